@@ -1,0 +1,157 @@
+"""Template filters: pure functions of their arguments, without locale, clock or network."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+from types import MappingProxyType
+from typing import Protocol, TypedDict
+
+from selectolax.lexbor import LexborHTMLParser
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+NOT_PROSE = "script, style, template, pre, table, h1, h2, h3, h4, h5, h6"
+
+Moment = dt.date | str
+"""A datetime, a date, or the ISO text of a year, month or day: `2030`, `2030-10`, `2030-10-31`."""
+
+
+class MenuItem(TypedDict):
+    """What these filters read of a menu's item."""
+
+    title: str
+    url: str
+    alias: str | None
+    children: Sequence[MenuItem]
+
+
+class Crumb(TypedDict):
+    """One step of a trail."""
+
+    title: str
+    url: str
+
+
+class Renderable(Protocol):
+    """A value that is HTML already, such as a fragment."""
+
+    def __html__(self) -> str:
+        """Give the HTML."""
+
+
+def date(moment: Moment) -> str:
+    """Write the day as people do, `22 November 2026`; only as exact as the moment is."""
+    year, *rest = _numbers(moment)
+    return " ".join([str(day) for day in rest[1:]] + [MONTHS[m - 1] for m in rest[:1]] + [year])
+
+
+def month(moment: Moment) -> str:
+    """Write the month as people do, `October 2030`."""
+    return date("-".join(iso(moment)[:10].split("-")[:2]))
+
+
+def iso(moment: Moment) -> str:
+    """Write the moment for `<time datetime>`: `2026-11-22T09:30:00Z`; a date or text as it is."""
+    if isinstance(moment, dt.datetime):
+        utc = moment.astimezone(dt.UTC).replace(microsecond=0, tzinfo=None)
+        return f"{utc.isoformat()}Z"
+    return str(moment)
+
+
+def filesize(size: int) -> str:
+    """Write a number of bytes in decimal units, `26.4 MB`; nothing for 0."""
+    if size <= 0:
+        return ""
+    if size < 1000:
+        return "1 byte" if size == 1 else f"{size} bytes"
+    for unit, worth in (("kB", 1e3), ("MB", 1e6), ("GB", 1e9)):
+        if size < worth * 999.95:
+            return f"{size / worth:.1f} {unit}"
+    return f"{size / 1e12:.1f} TB"
+
+
+def under(menu: Iterable[MenuItem], alias: str) -> Sequence[MenuItem]:
+    """Give the children of the menu's root that has this alias; none without such a root."""
+    return next((root["children"] for root in menu if root["alias"] == alias), ())
+
+
+def trail(menu: Iterable[MenuItem], url: str) -> list[Crumb]:
+    """Give the way to the item nearest to `url`, top first; the home page is no step of it.
+
+    Nearest is the item whose own URL is the longest part of `url`'s beginning. Of equally near
+    ones the shortest way wins, then the first in the menu's order.
+    """
+    ways = [way for way in _ways(menu) if f"{url.rstrip('/')}/".startswith(_folder(way[-1]["url"]))]
+    nearest = max(ways, key=lambda way: (len(_folder(way[-1]["url"])), -len(way)), default=[])
+    return [Crumb(title=i["title"], url=i["url"]) for i in nearest if _folder(i["url"]) != "/"]
+
+
+def absolute(url: str, site: Mapping[str, object]) -> str:
+    """Give the full URL of a path of this site; a URL that is full already stays as it is."""
+    return f"{site['base_url']}{url}" if url.startswith("/") else url
+
+
+def excerpt(html: Renderable | str, length: int = 160) -> str:
+    """Give the beginning of the prose as plain text, cut after a word.
+
+    Headings, tables and code are no prose.
+    """
+    tree = LexborHTMLParser(html if isinstance(html, str) else html.__html__())
+    for node in tree.css(NOT_PROSE):
+        node.decompose()
+    text = " ".join(tree.body.text(separator=" ").split()) if tree.body else ""
+    for mark in ".,;:!?)":
+        text = text.replace(f" {mark}", mark)
+    if len(text) <= length:
+        return text
+    words = text[:length].rpartition(" ")[0].rstrip(" ,;:.-")
+    return f"{words or text[: length - 1]}…"
+
+
+def runs(rows: Iterable[object], attribute: str) -> list[tuple[object, list[object]]]:
+    """Put neighbours with an equal attribute together: (value, rows), in the order of the rows."""
+
+    def value(row: object) -> object:
+        return row[attribute] if isinstance(row, Mapping) else getattr(row, attribute)
+
+    return [(key, list(group)) for key, group in groupby(rows, key=value)]
+
+
+def _numbers(moment: Moment) -> tuple[str, *tuple[int, ...]]:
+    """Give the year as text, then as many of month and day as the moment has."""
+    text = moment if isinstance(moment, str) else iso(moment)
+    year, *rest = text[:10].split("-")
+    return year, *map(int, rest)
+
+
+def _ways(items: Iterable[MenuItem], above: tuple[MenuItem, ...] = ()) -> list[list[MenuItem]]:
+    """Every item of a tree with the items above it, in the tree's order."""
+    ways: list[list[MenuItem]] = []
+    for item in items:
+        ways.append([*above, item])
+        ways.extend(_ways(item["children"], (*above, item)))
+    return ways
+
+
+def _folder(url: str) -> str:
+    """Write a URL path as a folder, so that `/about` leads `/about/apps/` but not `/about-us/`."""
+    return f"{url.rstrip('/')}/"
+
+
+FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
+    {
+        "absolute": absolute,
+        "date": date,
+        "excerpt": excerpt,
+        "filesize": filesize,
+        "iso": iso,
+        "month": month,
+        "runs": runs,
+        "trail": trail,
+        "under": under,
+    }
+)

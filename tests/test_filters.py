@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from sitegen.filters import (
+    FILTERS,
+    absolute,
+    date,
+    excerpt,
+    filesize,
+    iso,
+    month,
+    runs,
+    trail,
+    under,
+)
+
+EVENING = dt.datetime(2026, 11, 22, 23, 30, 5, 250, tzinfo=dt.timezone(dt.timedelta(hours=-2)))
+
+
+def item(title: str, url: str, *children: dict[str, Any], alias: str | None = None) -> Any:
+    return {"title": title, "url": url, "hint": "", "alias": alias, "children": children}
+
+
+MENU = [
+    item(
+        "Python",
+        "/",
+        item("About", "/about/", item("Applications", "/about/apps")),
+        item("Downloads", "/downloads/", item("All releases", "/downloads/")),
+        item("Planet", "https://planetpython.org/"),
+        alias="python-meta",
+    ),
+    item("PSF", "/psf/", item("Mission", "/psf/mission/"), alias="psf-meta"),
+]
+
+
+def titles(url: str) -> list[str]:
+    return [crumb["title"] for crumb in trail(MENU, url)]
+
+
+@pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        (dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC), "2 November 2026"),
+        (dt.date(2026, 1, 31), "31 January 2026"),
+        ("2025-10-07", "7 October 2025"),
+        ("2030-10", "October 2030"),
+        ("2030", "2030"),
+        ("", ""),
+    ],
+)
+def test_a_date_is_as_exact_as_what_is_known(moment: dt.date | str, text: str) -> None:
+    assert date(moment) == text
+
+
+def test_a_month_leaves_the_day_out() -> None:
+    assert {month("2030-10"), month("2030-10-31"), month(dt.date(2030, 10, 1))} == {"October 2030"}
+
+
+def test_a_moment_is_written_for_machines_in_utc() -> None:
+    assert iso(EVENING) == "2026-11-23T01:30:05Z"
+    assert date(EVENING) == "23 November 2026"
+    assert iso(dt.date(2026, 11, 22)) == "2026-11-22"
+    assert iso("2030-10") == "2030-10"
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [
+        (0, ""),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (1_000, "1.0 kB"),
+        (26_412_345, "26.4 MB"),
+        (999_949, "999.9 kB"),
+        (999_950, "1.0 MB"),
+        (4_700_000_000, "4.7 GB"),
+        (5_000_000_000_000, "5.0 TB"),
+    ],
+)
+def test_a_size_has_one_decimal_and_decimal_units(size: int, text: str) -> None:
+    assert filesize(size) == text
+
+
+def test_a_root_is_found_by_its_alias() -> None:
+    assert [i["title"] for i in under(MENU, "psf-meta")] == ["Mission"]
+    assert under(MENU, "nowhere") == ()
+    assert under([], "python-meta") == ()
+
+
+def test_a_trail_leads_to_the_nearest_item_and_leaves_home_out() -> None:
+    assert titles("/about/apps/web/") == ["About", "Applications"]
+    assert titles("/psf/mission/") == ["PSF", "Mission"]
+    assert titles("/psf/records/") == ["PSF"]
+
+
+def test_of_two_items_at_one_url_the_upper_one_is_the_trail() -> None:
+    assert trail(MENU, "/downloads/windows/") == [{"title": "Downloads", "url": "/downloads/"}]
+
+
+def test_a_url_that_only_begins_alike_is_not_near() -> None:
+    assert titles("/about-us/") == []
+    assert trail([], "/about/") == []
+
+
+def test_a_path_gets_the_base_url_and_a_full_url_keeps_its_own() -> None:
+    site = {"base_url": "https://www.python.org"}
+    assert absolute("/about/", site) == "https://www.python.org/about/"
+    assert absolute("https://peps.python.org/", site) == "https://peps.python.org/"
+
+
+def test_an_excerpt_is_prose_cut_after_a_word() -> None:
+    page = "<h2>Why</h2><p>Fast &amp; <b>small</b>, they said.</p><pre>x</pre><p>Then more.</p>"
+    assert excerpt(page) == "Fast & small, they said. Then more."
+    assert excerpt(page, 20) == "Fast & small, they…"
+    assert excerpt("") == ""
+    assert excerpt("x" * 20, 10) == "xxxxxxxxx…"
+
+
+def test_an_excerpt_reads_what_is_html_already() -> None:
+    class Fragment:
+        def __html__(self) -> str:
+            return "<p>Hello</p>"
+
+    assert excerpt(Fragment()) == "Hello"
+
+
+def test_runs_keep_the_order_of_the_rows() -> None:
+    rows = [{"s": "3.10", "n": 1}, {"s": "3.10", "n": 2}, {"s": "3.9", "n": 3}]
+    assert runs(rows, "s") == [("3.10", rows[:2]), ("3.9", rows[2:])]
+
+
+def test_every_public_filter_is_offered_by_its_own_name() -> None:
+    assert all(name == function.__name__ for name, function in FILTERS.items())
