@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
@@ -15,6 +16,7 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 NOT_PROSE = "script, style, template, pre, table, h1, h2, h3, h4, h5, h6"
+BLOCK = re.compile(r"(?=<(?:p|div|li|dt|dd|br|blockquote)\b)")
 
 Moment = dt.date | str
 """A datetime, a date, or the ISO text of a year, month or day: `2030`, `2030-10`, `2030-10-31`."""
@@ -27,13 +29,6 @@ class MenuItem(TypedDict):
     url: str
     alias: str | None
     children: Sequence[MenuItem]
-
-
-class Crumb(TypedDict):
-    """One step of a trail."""
-
-    title: str
-    url: str
 
 
 class Renderable(Protocol):
@@ -79,15 +74,15 @@ def under(menu: Iterable[MenuItem], alias: str) -> Sequence[MenuItem]:
     return next((root["children"] for root in menu if root["alias"] == alias), ())
 
 
-def trail(menu: Iterable[MenuItem], url: str) -> list[Crumb]:
-    """Give the way to the item nearest to `url`, top first; the home page is no step of it.
+def trail(menu: Iterable[MenuItem], url: str) -> list[MenuItem]:
+    """Give the items on the way to the one nearest to `url`, top first; home is no step of it.
 
     Nearest is the item whose own URL is the longest part of `url`'s beginning. Of equally near
     ones the shortest way wins, then the first in the menu's order.
     """
     ways = [way for way in _ways(menu) if f"{url.rstrip('/')}/".startswith(_folder(way[-1]["url"]))]
     nearest = max(ways, key=lambda way: (len(_folder(way[-1]["url"])), -len(way)), default=[])
-    return [Crumb(title=i["title"], url=i["url"]) for i in nearest if _folder(i["url"]) != "/"]
+    return [item for item in nearest if _folder(item["url"]) != "/"]
 
 
 def absolute(url: str, site: Mapping[str, object]) -> str:
@@ -100,12 +95,11 @@ def excerpt(html: Renderable | str, length: int = 160) -> str:
 
     Headings, tables and code are no prose.
     """
-    tree = LexborHTMLParser(html if isinstance(html, str) else html.__html__())
+    # A space keeps the words of neighbouring blocks apart.
+    tree = LexborHTMLParser(BLOCK.sub(" ", html if isinstance(html, str) else html.__html__()))
     for node in tree.css(NOT_PROSE):
         node.decompose()
-    text = " ".join(tree.body.text(separator=" ").split()) if tree.body else ""
-    for mark in ".,;:!?)":
-        text = text.replace(f" {mark}", mark)
+    text = " ".join(tree.body.text().split()) if tree.body else ""
     if len(text) <= length:
         return text
     words = text[:length].rpartition(" ")[0].rstrip(" ,;:.-")
