@@ -1,0 +1,172 @@
+"""The words the models are written in: column types, defaults and the rules for deletion.
+
+Every default is a default of the server, so that a row written by hand in SQL gets it too.
+
+What happens to a row when the row that it points to goes is one of three rules, each a function:
+
+- `owned_by`: it is a part of the other and goes with it (the files of a release).
+- `pointer_to`: it stands on its own and forgets the other (the creator of a page).
+- `filed_under`: it must be filed somewhere, so the other cannot go before it is filed elsewhere
+  (the category of a job). Deleting a category never deletes what people wrote.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Interval, MetaData, String, Text, text
+from sqlalchemy import false as sql_false
+from sqlalchemy import true as sql_true
+from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from sitegen.errors import DatabaseFault
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+
+DURATION = re.compile(
+    r"(?:(?P<days>-?\d+) )?(?P<hours>\d+):(?P<minutes>\d+):(?P<seconds>\d+(?:\.\d+)?)"
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, always aware and in UTC; a naive datetime is refused.
+
+    On SQLite it is text, `YYYY-MM-DD HH:MM:SS` and a fraction only when there is one, trailing
+    zeros cut: as CURRENT_TIMESTAMP and people write it, so that text order is time order.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """TIMESTAMP WITH TIME ZONE, or TEXT on SQLite."""
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else self.impl_instance)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Give the driver the moment in UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} has no time zone: moments are aware, in UTC.")
+        value = value.astimezone(UTC)
+        return _text_of_moment(value) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Read what the driver gives: text on SQLite, a datetime on PostgreSQL."""
+        if value is None:
+            return None
+        moment = value if isinstance(value, datetime) else _moment_of_text(str(value))
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class Duration(TypeDecorator[timedelta]):
+    """A length of time: INTERVAL, or text `HH:MM:SS` or `D HH:MM:SS` on SQLite."""
+
+    impl = Interval
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """INTERVAL, or TEXT on SQLite."""
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else self.impl_instance)
+
+    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> Any:
+        """Give the driver its own form of the duration."""
+        if value is None or dialect.name != "sqlite":
+            return value
+        days, rest = f"{value.days} " if value.days else "", timedelta(seconds=value.seconds)
+        fraction = f".{value.microseconds:06}".rstrip("0").rstrip(".")
+        return f"{days}{str(rest).rjust(8, '0')}{fraction}"
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> timedelta | None:
+        """Read what the driver gives: text on SQLite, a timedelta on PostgreSQL."""
+        if value is None or isinstance(value, timedelta):
+            return value
+        if (parts := DURATION.fullmatch(str(value))) is None:
+            raise DatabaseFault(
+                f"The database holds {value!r} where a duration is expected.",
+                mend="Write it as HH:MM:SS or D HH:MM:SS.",
+            )
+        return timedelta(**{unit: float(number) for unit, number in parts.groupdict("0").items()})
+
+
+def _text_of_moment(value: datetime) -> str:
+    written = value.replace(tzinfo=None).isoformat(sep=" ")
+    return written.rstrip("0") if value.microsecond else written
+
+
+def _moment_of_text(value: str) -> datetime:
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        raise DatabaseFault(
+            f"The database holds {value!r} where a time is expected.",
+            mend="Write it as YYYY-MM-DD HH:MM:SS, in UTC.",
+        ) from None
+
+
+class Base(DeclarativeBase):
+    """The tables of the site. `Mapped[str]` is TEXT, `Mapped[datetime]` a moment in UTC."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar = {
+        str: Text,
+        datetime: UtcDateTime,
+        timedelta: Duration,
+        dict[str, Any]: JSON,
+    }
+
+
+NOW = text("CURRENT_TIMESTAMP")
+TODAY = text("CURRENT_DATE")
+
+Key = Annotated[int, mapped_column(primary_key=True)]
+Created = Annotated[datetime, mapped_column(server_default=NOW)]
+Updated = Annotated[datetime, mapped_column(server_default=NOW, onupdate=NOW)]
+Author = Annotated[int | None, mapped_column(ForeignKey("users.id", ondelete="SET NULL"))]
+
+On = Annotated[bool, mapped_column(server_default=sql_true())]
+Off = Annotated[bool, mapped_column(server_default=sql_false())]
+Blank = Annotated[str, mapped_column(server_default="")]
+
+Rst = Annotated[str, mapped_column(String(30), server_default="rst")]
+Markdown = Annotated[str, mapped_column(String(30), server_default="markdown")]
+Html = Annotated[str, mapped_column(String(30), server_default="html")]
+
+Name = Annotated[str, mapped_column(String(200))]
+Slug = Annotated[str, mapped_column(String(200), unique=True)]
+
+
+def varchar(length: int, default: str | None = None, *, unique: bool = False) -> MappedColumn[Any]:
+    """Give a VARCHAR column; whether it may be NULL is said by its annotation."""
+    return mapped_column(String(length), server_default=default, unique=unique or None)
+
+
+def where_true(flag: str) -> dict[str, Any]:
+    """Give an index the rows whose flag is set, in the words each engine's planner looks for."""
+    return {"postgresql_where": text(f"{flag} = true"), "sqlite_where": text(f"{flag} = 1")}
+
+
+def owned_by(table: str, **options: Any) -> MappedColumn[Any]:
+    """Give a reference to the row this one is a part of: they are deleted together."""
+    return mapped_column(ForeignKey(f"{table}.id", ondelete="CASCADE"), **options)
+
+
+def pointer_to(table: str, **options: Any) -> MappedColumn[Any]:
+    """Give a reference that becomes NULL when the other row is deleted."""
+    return mapped_column(ForeignKey(f"{table}.id", ondelete="SET NULL"), **options)
+
+
+def filed_under(table: str, **options: Any) -> MappedColumn[Any]:
+    """Give a reference that keeps the other row from being deleted."""
+    return mapped_column(ForeignKey(f"{table}.id", ondelete="RESTRICT"), **options)
