@@ -1,0 +1,81 @@
+"""Everything that can go wrong for a user, in one tree.
+
+::
+
+    SitegenError                1   the site or a check failed
+    ├── BuildFailed             1   pages that do not render; the old site stays
+    ├── ImportFailed            1   rows that cannot be imported; nothing was written
+    ├── MarkupFault             1   a text that cannot become HTML (names a line)
+    ├── TemplateFault           1   a template that cannot be used (names template:line)
+    ├── SettingsFault           2   wrong usage or settings
+    │   └── OutputRefused       2   the output folder is not ours, or cannot be written
+    ├── DatabaseFault           3   cannot be reached, is not migrated, denies access
+    └── LockHeld                5   another build holds the lock
+
+The number is the exit code. Only the command line prints an error, and it catches no other kind:
+anything else is a bug and shows its traceback.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class SitegenError(Exception):
+    """What happened and where (`message`), and what to do about it (`mend`)."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, mend: str = "") -> None:
+        super().__init__(message, mend)
+        self.message = message
+        self.mend = mend
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.mend}".rstrip()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _revive, (type(self), self.message, self.mend)
+
+
+def _revive(kind: type[SitegenError], message: str, mend: str) -> SitegenError:
+    """Rebuild an error that crossed a process border: `mend` is keyword-only."""
+    return kind(message, mend=mend)
+
+
+class BuildFailed(SitegenError):
+    """One or more pages did not render; nothing was committed."""
+
+
+class ImportFailed(SitegenError):
+    """Rows that cannot be imported; the database is as it was."""
+
+
+class MarkupFault(SitegenError):
+    """A text that cannot become HTML. The message starts with its line when there is one."""
+
+
+class TemplateFault(SitegenError):
+    """A template that cannot be used; the message names it and its line."""
+
+
+class SettingsFault(SitegenError):
+    """Wrong usage or settings."""
+
+    exit_code = 2
+
+
+class OutputRefused(SettingsFault):
+    """The output folder holds files that are not ours, or cannot be written."""
+
+
+class DatabaseFault(SitegenError):
+    """The database cannot be reached, is not migrated, or denies access."""
+
+    exit_code = 3
+
+
+class LockHeld(SitegenError):
+    """Another build works on the same state or output."""
+
+    exit_code = 5

@@ -1,0 +1,212 @@
+"""The manifest: what we wrote, under which key, in SQLite outside the published tree.
+
+It never runs ahead of the files: a change is first an *intent*, and becomes part of the manifest
+only after every file is in its place (see output.py).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from sitegen.errors import SettingsFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+LAYOUT = 1
+TABLES = """
+CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE entries (
+    path TEXT PRIMARY KEY, key TEXT NOT NULL, digest TEXT NOT NULL, size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL, warnings TEXT NOT NULL, links TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE inputs (id TEXT PRIMARY KEY, parts TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE intent (
+    path TEXT PRIMARY KEY, staged TEXT NOT NULL, key TEXT NOT NULL, digest TEXT NOT NULL,
+    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, warnings TEXT NOT NULL, links TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE removal (path TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE targets (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE);
+"""
+
+
+class Entry(NamedTuple):
+    """One file that we wrote: the key of its inputs, the digest (SHA-1) of its bytes."""
+
+    key: str
+    digest: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A file to take its place, and what the manifest says of it afterwards.
+
+    `staged` is its name in the staging folder; empty if the bytes in place are already right.
+    """
+
+    path: str
+    staged: str
+    entry: Entry
+    warnings: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+class Manifest:
+    """The state of one output. Open it with `open_manifest`; it is a context manager."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        self._numbers = self.targets()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    def about(self, name: str) -> str:
+        """A fact about the state (`output`, `staging`), or empty."""
+        found = self._db.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def note(self, name: str, value: str) -> None:
+        """Set a fact about the state."""
+        with self._db:
+            self._db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
+
+    def entries(self) -> dict[str, Entry]:
+        """Every file that we wrote, by path."""
+        rows = self._db.execute("SELECT path, key, digest, size, mtime_ns FROM entries")
+        return {path: Entry(*values) for path, *values in rows}
+
+    def entry(self, path: str) -> Entry | None:
+        """What is recorded of one path."""
+        query = "SELECT key, digest, size, mtime_ns FROM entries WHERE path = ?"
+        row = self._db.execute(query, (path,)).fetchone()
+        return Entry(*row) if row else None
+
+    def warnings(self) -> Iterator[tuple[str, list[str]]]:
+        """The remembered warnings of every path that has any, in order of path."""
+        query = "SELECT path, warnings FROM entries WHERE warnings <> '[]' ORDER BY path"
+        return ((path, json.loads(text)) for path, text in self._db.execute(query))
+
+    def links(self) -> Iterator[tuple[str, list[int]]]:
+        """The targets that every path links to, in order of path."""
+        query = "SELECT path, links FROM entries WHERE links <> '[]' ORDER BY path"
+        return ((path, json.loads(text)) for path, text in self._db.execute(query))
+
+    def targets(self) -> dict[str, int]:
+        """Every internal URL that is or was linked to, and the number it has in `links`."""
+        return dict(self._db.execute("SELECT url, id FROM targets").fetchall())
+
+    def inputs(self, inputs_id: str) -> Mapping[str, str]:
+        """The parts that an id of inputs stands for: name to fingerprint."""
+        row = self._db.execute("SELECT parts FROM inputs WHERE id = ?", (inputs_id,)).fetchone()
+        return json.loads(row[0]) if row else {}
+
+    def intend(
+        self,
+        placements: Iterable[Placement],
+        removals: Iterable[str],
+        inputs: Mapping[str, Mapping[str, str]],
+    ) -> None:
+        """Record what is about to happen, in one transaction: from here on it will."""
+        with self._db:
+            rows = (self._row(placement) for placement in placements)
+            self._db.executemany("INSERT INTO intent VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            self._db.executemany("INSERT INTO removal VALUES (?)", ((path,) for path in removals))
+            self._db.executemany(
+                "INSERT OR REPLACE INTO inputs VALUES (?, ?)",
+                ((name, json.dumps(parts, sort_keys=True)) for name, parts in inputs.items()),
+            )
+
+    def intended(self) -> Iterator[Placement]:
+        """The placements of the recorded intent, assets first, then in order of path."""
+        query = (
+            "SELECT path, staged, key, digest, size, mtime_ns FROM intent "
+            "ORDER BY path NOT LIKE 'assets/%', path"
+        )
+        for path, staged, *values in self._db.execute(query).fetchall():
+            yield Placement(path, staged, Entry(*values))
+
+    def removals(self) -> list[str]:
+        """The paths that the recorded intent removes, in order."""
+        return [path for (path,) in self._db.execute("SELECT path FROM removal ORDER BY path")]
+
+    def fulfil(self, broken: Iterable[str] = ()) -> None:
+        """The intent becomes the manifest; `broken` paths stay ours, but will be made again."""
+        with self._db:
+            self._db.execute(
+                "INSERT OR REPLACE INTO entries "
+                "SELECT path, key, digest, size, mtime_ns, warnings, links FROM intent"
+            )
+            self._db.execute("DELETE FROM entries WHERE path IN (SELECT path FROM removal)")
+            forget = "UPDATE entries SET key = '-' WHERE path = ?"
+            self._db.executemany(forget, ((path,) for path in broken))
+            self._db.execute(
+                "DELETE FROM inputs WHERE id NOT IN "
+                "(SELECT DISTINCT substr(key, 1, instr(key, '-') - 1) FROM entries)"
+            )
+            self._db.execute("DELETE FROM intent")
+            self._db.execute("DELETE FROM removal")
+
+    def _row(self, placement: Placement) -> tuple[object, ...]:
+        warnings = json.dumps(placement.warnings)
+        links = json.dumps(sorted(self._number(url) for url in placement.links))
+        return (placement.path, placement.staged, *placement.entry, warnings, links)
+
+    def _number(self, url: str) -> int:
+        """The number of a link's target: most links stand on many pages, so each is kept once."""
+        number = self._numbers.get(url)
+        if number is None:
+            query = "INSERT INTO targets (url) VALUES (?) RETURNING id"
+            (number,) = self._db.execute(query, (url,)).fetchone()
+            self._numbers[url] = number
+        return number
+
+    def adopt(self, files: Iterable[tuple[str, int, int]]) -> None:
+        """Take files for our own, by path, size and mtime: they will be made again or removed."""
+        with self._db:
+            self._db.executemany(
+                "INSERT OR IGNORE INTO entries VALUES (?, '-', '', ?, ?, '[]', '[]')", files
+            )
+
+    def touch(self, seen: Iterable[tuple[str, int]]) -> None:
+        """Record other modification times of files whose bytes were compared and are right."""
+        with self._db:
+            self._db.executemany(
+                "UPDATE entries SET mtime_ns = ? WHERE path = ?", ((m, p) for p, m in seen)
+            )
+
+
+def open_manifest(folder: Path) -> Manifest:
+    """The manifest in the state folder, made if there is none. Raises SettingsFault."""
+    file = folder / "manifest.db"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(file, timeout=60)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        _lay_out(connection)
+    except (OSError, sqlite3.Error) as error:
+        raise SettingsFault(
+            f"The state {file} cannot be used: {error}.",
+            mend="Make its folder writable, or remove it and build with --adopt.",
+        ) from error
+    return Manifest(connection)
+
+
+def _lay_out(connection: sqlite3.Connection) -> None:
+    """Make the tables; a state of another layout holds nothing that a build cannot make again."""
+    (layout,) = connection.execute("PRAGMA user_version").fetchone()
+    if layout == 0:
+        connection.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {LAYOUT}; COMMIT;")
+    elif layout != LAYOUT:
+        raise sqlite3.DatabaseError(f"it has layout {layout}, this sitegen knows {LAYOUT}")
+

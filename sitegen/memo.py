@@ -1,0 +1,110 @@
+"""The markup memo: what a text rendered to, kept beside the manifest.
+
+A document costs a thousand times what its template costs, so the HTML of a text is kept under the
+hash of everything that decides it: kind, trust, id prefix, renderer versions and the text. An entry
+is never wrong, only unused; the oldest are trimmed.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from hashlib import sha1
+from typing import TYPE_CHECKING, Self
+
+from sitegen import markup
+from sitegen.errors import SettingsFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+TABLE = """
+CREATE TABLE IF NOT EXISTS fragments (
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, html TEXT NOT NULL, rest TEXT NOT NULL
+)
+"""
+ROOM = 4  # entries kept for each file of the site
+
+
+class Memo:
+    """Fragments by text. Open it with `open_memo`; it is a context manager."""
+
+    def __init__(self, connection: sqlite3.Connection, code: str) -> None:
+        self._db = connection
+        self._salt = "\0".join((code, *markup.versions()))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    def find(self, texts: Iterable[markup.Text]) -> Mapping[markup.Text, markup.Fragment]:
+        """What is known of these texts, in one query."""
+        keys = {self._key(text): text for text in texts}
+        rows = self._db.execute(
+            "SELECT key, html, rest FROM fragments "
+            "WHERE key IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(keys)),),
+        )
+        return {keys[key]: _revived(html, rest) for key, html, rest in rows}
+
+    def keep(self, fragments: Iterable[tuple[markup.Text, markup.Fragment]]) -> None:
+        """Remember fragments."""
+        with self._db:
+            self._db.executemany(
+                "INSERT OR IGNORE INTO fragments (key, html, rest) VALUES (?, ?, ?)",
+                ((self._key(text), fragment.html, _rest(fragment)) for text, fragment in fragments),
+            )
+
+    def trim(self, files: int) -> None:
+        """Forget the oldest beyond what a site of so many files can use."""
+        with self._db:
+            self._db.execute(
+                "DELETE FROM fragments WHERE id <= (SELECT max(id) FROM fragments) - ?",
+                (ROOM * files + 1000,),
+            )
+
+    def _key(self, text: markup.Text) -> str:
+        kind = markup.canonical_kind(text.kind)
+        parts = (self._salt, kind, text.policy.name, text.prefix, text.source)
+        joined = "\0".join(parts).encode(errors="surrogatepass")
+        return sha1(joined, usedforsecurity=False).hexdigest()
+
+
+def open_memo(folder: Path, code: str) -> Memo:
+    """The memo in the state folder; a damaged one is made anew, for it holds nothing of worth.
+
+    `code` is the fingerprint of our own renderers.
+    """
+    file = folder / "markup.db"
+    try:
+        return Memo(_connected(file), code)
+    except sqlite3.DatabaseError:
+        try:
+            file.unlink()
+            return Memo(_connected(file), code)
+        except (OSError, sqlite3.Error) as error:
+            raise SettingsFault(
+                f"The markup memo {file} cannot be used: {error}.", mend="Remove that file."
+            ) from error
+
+
+def _connected(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, timeout=60)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(TABLE)
+    return connection
+
+
+def _rest(fragment: markup.Fragment) -> str:
+    headings = [(heading.level, heading.id, heading.title) for heading in fragment.contents]
+    return json.dumps([headings, fragment.warnings])
+
+
+def _revived(html: str, rest: str) -> markup.Fragment:
+    headings, warnings = json.loads(rest)
+    contents = tuple(markup.Heading(*heading) for heading in headings)
+    return markup.Fragment(html, contents, tuple(warnings))

@@ -1,0 +1,175 @@
+"""The plan: every file of the site held against the manifest.
+
+A planned path is stale when its key differs from the recorded one, or when the file in place is
+not the file we wrote; a recorded path that nothing plans is an orphan. Two files that cannot both
+exist are failures of their rows, except that a path of a view that yields gives way with a warning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sitegen import urls
+from sitegen.inputs import key_of
+from sitegen.render import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from sitegen.inputs import Inputs
+    from sitegen.manifest import Entry
+    from sitegen.views import Stamp
+
+MAKES = "Give one of the rows another path."
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One file that the site has. `view` and `template` are empty for a file that is copied."""
+
+    path: str
+    view: str
+    template: str
+    source: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something a user should know that does not keep the site from being built."""
+
+    path: str
+    source: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a build has to do. `stale` is in the order of the views, with the reason for each."""
+
+    files: Mapping[str, Planned]
+    stale: Mapping[str, str]
+    orphans: tuple[str, ...]
+    failures: tuple[Failure, ...] = ()
+    warnings: tuple[Warned, ...] = ()
+
+
+@dataclass(slots=True)
+class Claims:
+    """The paths claimed so far, and what speaks against some of them."""
+
+    files: dict[str, Planned] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+    warnings: list[Warned] = field(default_factory=list)
+    _yielding: set[str] = field(default_factory=set)
+
+    def add_copies(self, copies: Iterable[Planned]) -> None:
+        """Claim files that are copied as they are."""
+        for planned in copies:
+            self._claim(planned, yields=False)
+
+    def add_view(
+        self, name: str, default: str, stamps: Iterable[Stamp], inputs: Inputs, *, yields: bool
+    ) -> None:
+        """Claim the files of one view."""
+        for stamp in stamps:
+            template = inputs.chosen(default, stamp.template)
+            key = key_of(inputs.id_of(default, stamp.template), stamp.digest)
+            planned = Planned(stamp.path, name, template, stamp.source, key)
+            fault = urls.fault_of(stamp.path)
+            if fault:
+                self._fail(planned, f"its path {fault}.", "Mend the path of this row.")
+            else:
+                self._claim(planned, yields=yields)
+
+    def _claim(self, planned: Planned, *, yields: bool) -> None:
+        path = planned.path
+        other = self.files.get(path)
+        if other is None:
+            self.files[path] = planned
+            if yields:
+                self._yielding.add(path)
+        elif yields and path not in self._yielding:
+            self._give_way(planned, other)
+        elif not yields and path in self._yielding:
+            self._yielding.discard(path)
+            self.files[path] = planned
+            self._give_way(other, planned)
+        else:
+            self._fail(planned, f"{path} is also made by {other.source}.", MAKES)
+
+    def _give_way(self, loser: Planned, winner: Planned) -> None:
+        url = urls.url_of(loser.path)
+        message = f"left out, because {winner.view or winner.source} makes {url}. {MAKES}"
+        self.warnings.append(Warned(loser.path, loser.source, f"{loser.source}: {message}"))
+
+    def _fail(self, planned: Planned, message: str, mend: str) -> None:
+        text = f"{planned.source}: {message} {mend}"
+        self.failures.append(Failure(planned.path, planned.source, text))
+
+    def check_clashes(self) -> None:
+        """Fail paths that some file system would take for one, and a file where a folder must be."""
+        seen: dict[str, Planned] = {}
+        for planned in self.files.values():
+            other = seen.setdefault(urls.folded(planned.path), planned)
+            if other is not planned:
+                self._fail(planned, f"{planned.path} clashes with {other.path} of "
+                           f"{other.source}: they differ only in case or accents.", MAKES)
+        for planned in self.files.values():
+            for folder in _folders(planned.path):
+                other_file = seen.get(urls.folded(folder))
+                if other_file is not None:
+                    self._fail(planned, f"{planned.path} needs a folder where {other_file.source} "
+                               f"has the file {other_file.path}.", MAKES)
+
+
+def _folders(path: str) -> Iterable[str]:
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
+
+
+def make_plan(
+    claims: Claims,
+    recorded: Mapping[str, Entry],
+    fault: Callable[[str, Entry], str],
+    *,
+    full: bool = False,
+) -> Plan:
+    """Hold the claims against what is recorded.
+
+    `fault` says what is wrong with the file in place (missing, edited), empty if nothing is. With
+    `full` every file is stale. Failed paths are neither stale nor orphans: their files stay.
+    """
+    claims.check_clashes()
+    failed = {failure.path for failure in claims.failures}
+    stale = {}
+    for path, planned in claims.files.items():
+        if path not in failed:
+            reason = "a full build was asked for" if full else _reason(planned, recorded, fault)
+            if reason:
+                stale[path] = reason
+    orphans = tuple(sorted(recorded.keys() - claims.files.keys() - failed))
+    return Plan(claims.files, stale, orphans, tuple(claims.failures), tuple(claims.warnings))
+
+
+def _reason(
+    planned: Planned, recorded: Mapping[str, Entry], fault: Callable[[str, Entry], str]
+) -> str:
+    entry = recorded.get(planned.path)
+    if entry is None:
+        return "new"
+    if entry.key != planned.key:
+        return changed_part(entry.key, planned.key)
+    return fault(planned.path, entry)
+
+
+def changed_part(old: str, new: str) -> str:
+    """Which half of a key changed, in words."""
+    old_inputs, _, old_stamp = old.partition("-")
+    new_inputs, _, new_stamp = new.partition("-")
+    if old_inputs == new_inputs:
+        return "rows changed"
+    inputs = "template, shared content, settings or code changed"
+    return inputs if old_stamp == new_stamp else f"rows changed; {inputs}"

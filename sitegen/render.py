@@ -1,0 +1,229 @@
+"""What a worker runs: pages to bytes. It knows templates and markup, no database and no disk.
+
+Rendering is a function of the page and the kit. A template sees plain values, the site's facts and
+just the shared content of its closure; there is no clock, no environment and no randomness.
+"""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError
+from selectolax.lexbor import LexborHTMLParser
+
+from sitegen import markup, urls
+from sitegen.errors import MarkupFault, SitegenError, TemplateFault
+from sitegen.filters import FILTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from jinja2 import Template
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One unit of work: plain values that travel to a worker."""
+
+    path: str
+    template: str
+    source: str
+    context: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A page as bytes, with what the manifest remembers of it.
+
+    `links` are the URL paths of this site that it leads to; `fragments` the markup that had to be
+    rendered for it.
+    """
+
+    path: str
+    body: bytes
+    links: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    fragments: tuple[tuple[markup.Text, markup.Fragment], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A page that cannot be made, in words for the user. `source` names its row."""
+
+    path: str
+    source: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """Everything that pages share: what a worker is given once.
+
+    `shared` holds the values of `box`, `menu` and `asset` by function and name; `closures` says
+    which of them each template may see.
+    """
+
+    sources: Mapping[str, str]
+    closures: Mapping[str, frozenset[tuple[str, str]]]
+    shared: Mapping[tuple[str, str], Any]
+    site: Mapping[str, Any]
+
+
+class Renderer:
+    """Turns pages into bytes with the templates and shared content of one kit."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._environment = _environment(kit)
+        self._templates: dict[str, Template] = {}
+
+    def render(self, page: Page) -> Rendered | Failure:
+        """The page as bytes, or why it cannot be made."""
+        fragments: list[tuple[markup.Text, markup.Fragment]] = []
+        try:
+            context = with_fragments(page, fragments.append)
+            text = self._text(page, context)
+            body = text.encode()
+        except SitegenError as error:
+            return Failure(page.path, page.source, str(error))
+        except UnicodeEncodeError as error:
+            reason = f"{page.source} holds text that is not Unicode ({error.object[error.start]!r})."
+            return Failure(page.path, page.source, f"{reason} Mend the row.")
+        links = self._links(page, text) if page.path.endswith(".html") else ()
+        return Rendered(page.path, body, links, _warnings(page, context), tuple(fragments))
+
+    def _text(self, page: Page, context: Mapping[str, Any]) -> str:
+        try:
+            template = self._template(page.template)
+            return template.render(context, path=page.path, url=urls.url_of(page.path))
+        except Exception as error:
+            raise _template_fault(error, page) from error
+
+    def _template(self, name: str) -> Template:
+        """The template with the shared content of its own closure and no other."""
+        template = self._templates.get(name)
+        if template is None:
+            allowed = self._kit.closures[name]
+            values = {key: self._kit.shared[key] for key in allowed}
+            functions = {each: _lookup(each, values) for each in ("asset", "box", "menu")}
+            template = self._environment.get_template(name, globals=functions)
+            self._templates[name] = template
+        return template
+
+    def _links(self, page: Page, text: str) -> tuple[str, ...]:
+        found: set[str] = set()
+        url, base_url = urls.url_of(page.path), self._kit.site["base_url"]
+        for node in LexborHTMLParser(text).css("[href], [src]"):
+            value = node.attributes.get("href") or node.attributes.get("src")
+            target = urls.internal(value, url, base_url) if value else None
+            if target is not None:
+                found.add(target)
+        return tuple(sorted(found))
+
+
+def render_pages(renderer: Renderer, pages: Sequence[Page]) -> list[Rendered | Failure]:
+    """A batch of pages, in order."""
+    return [renderer.render(page) for page in pages]
+
+
+def texts_of(context: Mapping[str, Any]) -> Iterable[markup.Text]:
+    """The markup of a context that has not become HTML yet: its values, and theirs."""
+    for value in context.values():
+        if isinstance(value, markup.Text):
+            yield value
+        elif isinstance(value, dict):
+            yield from texts_of(value)
+
+
+def with_texts(
+    context: Mapping[str, Any], made: Callable[[markup.Text], markup.Fragment | markup.Text]
+) -> dict[str, Any]:
+    """The context with every markup text replaced by what `made` gives for it."""
+
+    def replaced(value: Any) -> Any:
+        if isinstance(value, markup.Text):
+            return made(value)
+        return with_texts(value, made) if isinstance(value, dict) else value
+
+    return {name: replaced(value) for name, value in context.items()}
+
+
+def with_fragments(
+    page: Page, record: Callable[[tuple[markup.Text, markup.Fragment]], None]
+) -> dict[str, Any]:
+    """The page's context with all its markup rendered; what was not known before is recorded."""
+
+    def made(text: markup.Text) -> markup.Fragment:
+        try:
+            fragment = markup.render(text)
+        except MarkupFault as error:
+            raise MarkupFault(located(page.source, error.message), mend=error.mend) from error
+        record((text, fragment))
+        return fragment
+
+    return with_texts(page.context, made)
+
+
+def located(source: str, message: str) -> str:
+    """A markup message after the name of its row: `pages id 812 (about/legal), line 14: …`."""
+    return f"{source}, {message}" if message.startswith("line ") else f"{source}: {message}"
+
+
+def _warnings(page: Page, context: Mapping[str, Any]) -> tuple[str, ...]:
+    def each(values: Mapping[str, Any]) -> Iterable[str]:
+        for value in values.values():
+            if isinstance(value, markup.Fragment):
+                yield from value.warnings
+            elif isinstance(value, dict):
+                yield from each(value)
+
+    return tuple(located(page.source, warning) for warning in each(context))
+
+
+def _environment(kit: Kit) -> Environment:
+    def load(name: str) -> tuple[str, str, None] | None:
+        source = kit.sources.get(name)
+        return None if source is None else (source, f"templates/{name}", None)
+
+    environment = Environment(
+        loader=FunctionLoader(load),
+        undefined=StrictUndefined,
+        autoescape=lambda name: bool(name) and name.endswith((".html", ".xml", ".svg")),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.filters.update(FILTERS)
+    environment.globals["site"] = kit.site
+    del environment.globals["lipsum"], environment.filters["random"]  # rendering is a function
+    return environment
+
+
+def _lookup(function: str, values: Mapping[tuple[str, str], Any]) -> Callable[[str], Any]:
+    def lookup(name: str) -> Any:
+        if (function, name) not in values:
+            raise TemplateFault(
+                f'{function}("{name}") is not in the closure of this template.',
+                mend="Include or import templates with their context.",
+            )
+        return values[function, name]
+
+    return lookup
+
+
+def _template_fault(error: Exception, page: Page) -> TemplateFault:
+    """Where in which template it happened: Jinja gives template frames their own lines."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f for f in frames if f.filename.startswith("templates/")]
+    where = f"{places[-1].filename}:{places[-1].lineno}" if places else f"templates/{page.template}"
+    message = str(error) or type(error).__name__
+    if not isinstance(error, TemplateError | SitegenError):
+        message = f"{type(error).__name__}: {message}"
+    return TemplateFault(
+        f"{where}: {message} (while rendering {page.source}).",
+        mend="Mend the template, or give the row what the template needs.",
+    )

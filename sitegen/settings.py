@@ -1,0 +1,224 @@
+"""One frozen value for everything a user can set, read once and checked.
+
+A setting comes from a flag, else from `SITEGEN_NAME` in the environment (`DATABASE_URL` also serves
+for the database), else from `[tool.sitegen]` in the nearest pyproject.toml, else from the default.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from sitegen.errors import SettingsFault
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DEFAULTS: Mapping[str, str] = MappingProxyType(
+    {
+        "name": "A site",
+        "base_url": "http://localhost:8000",
+        "description": "",
+        "language": "en",
+        "database": "sqlite:///sitegen.db",
+        "output": "build",
+        "state": ".sitegen",
+        "templates": "templates",
+        "assets": "assets",
+        "media": "",
+        "workers": "auto",
+    }
+)
+FOLDERS = ("output", "state", "templates", "assets")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user chose. Folders are absolute; `base_url` has no trailing slash.
+
+    `media` is a folder, a URL prefix, or empty. `origins` says where each value came from.
+    """
+
+    root: Path
+    name: str
+    base_url: str
+    description: str
+    language: str
+    database: str
+    output: Path
+    state: Path
+    templates: Path
+    assets: Path
+    media: str
+    workers: str
+    origins: Mapping[str, str]
+
+    @property
+    def database_url(self) -> str:
+        """The database's URL; a relative SQLite file is meant from the project's folder."""
+        prefix = "sqlite:///"
+        file = self.database.removeprefix(prefix)
+        if file == self.database or file.startswith((":memory:", "file:")):
+            return self.database
+        return f"{prefix}{self.root / file}"
+
+    @property
+    def media_folder(self) -> Path | None:
+        """The folder that holds uploaded files, if media is a folder."""
+        if not self.media or urlsplit(self.media).scheme in ("http", "https"):
+            return None
+        return self.root / self.media
+
+    @property
+    def media_prefix(self) -> str:
+        """The URL under which uploaded files are found elsewhere, if media is a URL."""
+        return "" if not self.media or self.media_folder else self.media.rstrip("/")
+
+
+def read_settings(
+    start: Path, environ: Mapping[str, str], flags: Mapping[str, str | None]
+) -> Settings:
+    """The settings for a command run in the folder `start`.
+
+    Raises SettingsFault for an unknown name or a value that cannot be used.
+    """
+    project = _nearest_project(start)
+    root = project.parent if project else start
+    values: dict[str, str] = dict(DEFAULTS)
+    origins = dict.fromkeys(DEFAULTS, "default")
+    layers = (
+        (_from_project(project), str(project)),
+        (_from_environment(environ), "environment"),
+        ({name: value for name, value in flags.items() if value is not None}, "flag"),
+    )
+    for layer, origin in layers:
+        for name, value in layer.items():
+            values[name], origins[name] = value, origin
+    return _checked(root, values, origins)
+
+
+def shown(settings: Settings) -> list[tuple[str, str, str]]:
+    """Name, value and origin of each setting, in order, secrets masked."""
+    names = [field.name for field in fields(settings) if field.name not in ("root", "origins")]
+    return [(name, _masked(name, settings), settings.origins[name]) for name in names]
+
+
+def _masked(name: str, settings: Settings) -> str:
+    value = str(getattr(settings, name))
+    if name != "database":
+        return value
+    return without_password(value)
+
+
+def without_password(url: str) -> str:
+    """The URL as it may be shown: passwords in its authority or query become `***`."""
+    parts = urlsplit(url)
+    if parts.password:
+        _, _, host = parts.netloc.rpartition("@")
+        parts = parts._replace(netloc=f"{parts.username or ''}:***@{host}")
+    query = "&".join(
+        f"{key}=***" if key.startswith(("password", "sslpassword", "passfile")) else pair
+        for pair in parts.query.split("&")
+        for key in [pair.partition("=")[0].lower()]
+    )
+    return url if url.startswith("sqlite") else parts._replace(query=query).geturl()
+
+
+def _nearest_project(start: Path) -> Path | None:
+    """The nearest pyproject.toml, from `start` upwards."""
+    for folder in (start, *start.parents):
+        file = folder / "pyproject.toml"
+        if file.is_file():
+            return file
+    return None
+
+
+def _from_project(file: Path | None) -> dict[str, str]:
+    if file is None:
+        return {}
+    try:
+        table: Any = tomllib.loads(file.read_text("utf-8")).get("tool", {}).get("sitegen", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsFault(f"{file} is not valid TOML: {error}.", mend="Mend the file.") from error
+    for name, value in table.items():
+        _check_name(name, f"[tool.sitegen] in {file}")
+        if not isinstance(value, str | int) or isinstance(value, bool):
+            raise SettingsFault(
+                f"{name} in [tool.sitegen] of {file} is not text.",
+                mend=f'Write it as {name} = "…".',
+            )
+    return {name: str(value) for name, value in table.items()}
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    found = {"database": environ["DATABASE_URL"]} if environ.get("DATABASE_URL") else {}
+    for name in DEFAULTS:
+        value = environ.get(f"SITEGEN_{name.upper()}")
+        if value:
+            found[name] = value
+    if environ.get("SITEGEN_DATABASE_URL"):
+        found["database"] = environ["SITEGEN_DATABASE_URL"]
+    return found
+
+
+def _check_name(name: str, where: str) -> None:
+    if name in DEFAULTS:
+        return
+    close = difflib.get_close_matches(name, DEFAULTS, 1)
+    hint = f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(DEFAULTS)}."
+    raise SettingsFault(f"There is no setting {name!r} ({where}).", mend=hint)
+
+
+def _checked(root: Path, values: Mapping[str, str], origins: Mapping[str, str]) -> Settings:
+    base_url = values["base_url"].rstrip("/")
+    parts = urlsplit(base_url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
+        raise SettingsFault(
+            f"base_url is {values['base_url']!r}, which is not the address of a host.",
+            mend="Write it like https://www.example.org.",
+        )
+    folders = {name: (root / Path(values[name]).expanduser()).absolute() for name in FOLDERS}
+    settings = Settings(
+        root=root,
+        name=values["name"],
+        base_url=base_url,
+        description=values["description"],
+        language=values["language"],
+        database=values["database"],
+        media=values["media"],
+        workers=_workers(values["workers"]),
+        origins=MappingProxyType(dict(origins)),
+        **folders,
+    )
+    _check_output(settings)
+    return settings
+
+
+def _workers(value: str) -> str:
+    if value == "auto" or (value.isdecimal() and 0 < int(value) <= 256):
+        return value
+    raise SettingsFault(
+        f"workers is {value!r}.", mend="Write auto, or a number of processes from 1 to 256."
+    )
+
+
+def _check_output(settings: Settings) -> None:
+    """The output is replaced file by file, so it may neither hold nor lie in what we read."""
+    output = settings.output.resolve()
+    for name in ("state", "templates", "assets"):
+        other = getattr(settings, name).resolve()
+        if output == other or output in other.parents or other in output.parents:
+            raise SettingsFault(
+                f"The output {output} and the {name} folder {other} overlap.",
+                mend="Give the output a folder of its own, such as build.",
+            )
+    if output == settings.root.resolve() or output in settings.root.resolve().parents:
+        raise SettingsFault(
+            f"The output {output} is the project itself or a folder above it.",
+            mend="Give the output a folder of its own, such as build.",
+        )

@@ -1,0 +1,64 @@
+"""Paths and URLs: where a published file is found, and which file a link means.
+
+`path` is relative with `/` between its segments (`about/index.html`); a URL path starts with `/`
+and is percent-encoded (`/about/`).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+INDEX = "index.html"
+PATH_LIMIT = 500 + len("/index.html")  # characters: the specification's longest page path
+SEGMENT_LIMIT = 255  # bytes: what file systems allow for one name
+
+
+def url_of(path: str) -> str:
+    """The URL path under which visitors find a file: `about/index.html` is `/about/`."""
+    shown = path.removesuffix(INDEX) if path == INDEX or path.endswith("/" + INDEX) else path
+    return quote("/" + shown, safe="/-._~!$&'()*+,;=:@")
+
+
+def paths_of(url: str) -> tuple[str, ...]:
+    """The files that could answer a URL path, best first."""
+    path = unquote(url).lstrip("/")
+    if path == "" or path.endswith("/"):
+        return (path + INDEX,)
+    return (path, f"{path}/{INDEX}")
+
+
+def internal(link: str, page_url: str, base_url: str) -> str | None:
+    """The URL path that a link on a page leads to, or None if it leads out of the site."""
+    try:
+        target = urlsplit(urljoin(base_url + page_url, link.strip()))
+    except ValueError:
+        return None
+    if f"{target.scheme}://{target.netloc}" != base_url or not target.path:
+        return None
+    return quote(unquote(target.path), safe="/-._~!$&'()*+,;=:@")
+
+
+def fault_of(path: str) -> str:
+    """What forbids a path from a row, as the end of a sentence; empty if nothing does."""
+    segments = path.split("/")
+    if path.startswith("/"):
+        return "is absolute"
+    if any(segment in ("", ".", "..") for segment in segments):
+        return "has an empty segment, `.` or `..`"
+    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") for character in path):
+        return "holds a control or invisible character"
+    if "\\" in path:
+        return "holds a backslash"
+    if len(path) > PATH_LIMIT:
+        return f"has {len(path)} characters, more than {PATH_LIMIT}"
+    if any(len(segment.encode()) > SEGMENT_LIMIT for segment in segments):
+        return f"has a segment of more than {SEGMENT_LIMIT} bytes"
+    if segments[0].startswith(".") and segments[0] != ".well-known":
+        return "starts with a dot"
+    return ""
+
+
+def folded(path: str) -> str:
+    """Equal for paths that some file system would take for one."""
+    return unicodedata.normalize("NFC", path).casefold()

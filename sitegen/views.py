@@ -1,0 +1,209 @@
+"""Views: a set of rows for every file, read in two ways.
+
+`stamps` reads every row and keeps nothing but a hash for each path; `contexts` reads the rows of
+the stale paths as plain values. Both run the same statements in the same snapshot, so an equal
+stamp means an equal context.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from hashlib import md5, sha1
+from itertools import groupby
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ARRAY, Text, bindparam, func, literal_column, select
+from sqlalchemy import cast as sql_cast
+
+from sitegen import markup
+from sitegen.statements import by_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+FETCH = 500  # rows held at a time while a statement streams
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What reading 1 says of one file: `digest` stands for everything its rows hold.
+
+    `source` names the row for messages; `template` is what the row asks for, or empty.
+    """
+
+    path: str
+    digest: str
+    source: str
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What reading 2 says of one file: the plain values that its template shows."""
+
+    path: str
+    context: Mapping[str, Any]
+    source: str
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Files whose rows a database can give as they are shown.
+
+    `pages` decides which files exist: one row a file, with its `path`, perhaps the `template` it
+    asks for and the `id` that names it in messages. The template sees this row as `subject`.
+    `rows` decorate: each statement selects `path` and `position`, and gives a list of that name;
+    a row for a path that `pages` lacks is ignored. `markup` names the text columns that become
+    HTML, with their trust; each has its kind in the column `NAME_markup_type`. The paths of a view
+    that `yields` give way to those of other views. `narrow` is the condition that leads to one
+    path along an index; without it, asking for one path reads all.
+    """
+
+    name: str
+    template: str
+    pages: Select[Any]
+    subject: str = ""
+    source: str = ""
+    rows: Mapping[str, Select[Any]] = field(default_factory=lambda: NOTHING)
+    markup: Mapping[str, markup.Policy] = field(default_factory=lambda: NOTHING)
+    yields: bool = False
+    narrow: Callable[[str], ColumnElement[bool]] | None = None
+
+    @property
+    def statements(self) -> Mapping[str, Select[Any]]:
+        """All statements; that of `pages` stands under the empty label."""
+        return {"": self.pages, **self.rows}
+
+    def stamps(
+        self, connection: Connection, now: datetime, *, only: str | None = None
+    ) -> Iterator[Stamp]:
+        """Reading 1: every path, or `only` one, with the hash of its rows."""
+        hashes: dict[str, list[str]] = defaultdict(list)
+        for label, statement in self.rows.items():
+            for row, row_hash in _hashed(connection, self._narrowed(statement, only), now, only):
+                hashes[row["path"]].append(f"{label} {row_hash}")
+        for row, row_hash in _hashed(connection, self._narrowed(self.pages, only), now, only):
+            path = row["path"]
+            lines = (row_hash, *sorted(hashes.get(path, ())))
+            digest = sha1("\n".join(lines).encode(), usedforsecurity=False).hexdigest()
+            yield Stamp(path, digest, self.source_of(path, row), row.get("template") or "")
+
+    def contexts(
+        self, connection: Connection, now: datetime, paths: Sequence[str] | None
+    ) -> Iterator[Content]:
+        """Reading 2: the rows of `paths` (None: all), ordered by path, streamed side by side."""
+        pages = _stream(connection, self.pages, now, paths)
+        lists = {
+            label: _Lockstep(_stream(connection, statement, now, paths))
+            for label, statement in self.rows.items()
+        }
+        for row in pages:
+            values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+            context: dict[str, Any] = {
+                label: [_plain(other) for other in rows.at(values["path"])]
+                for label, rows in lists.items()
+            }
+            if self.subject:
+                context[self.subject] = self._with_markup(_plain(row))
+            source = self.source_of(values["path"], values)
+            yield Content(values["path"], context, source, values.get("template") or "")
+
+    def source_of(self, path: str, row: Mapping[str, Any]) -> str:
+        """How messages name the row of a path: `pages id 812 (about/legal)`."""
+        shown = path.removesuffix("/index.html")
+        return f"{self.source} id {row['id']} ({shown})" if "id" in row and self.source else path
+
+    def _narrowed(self, statement: Select[Any], only: str | None) -> Select[Any]:
+        if only is None or self.narrow is None:
+            return statement
+        return statement.where(self.narrow(only))
+
+    def _with_markup(self, values: dict[str, Any]) -> dict[str, Any]:
+        for name, policy in self.markup.items():
+            kind = values.pop(f"{name}_markup_type") or ""
+            values[name] = markup.Text(values[name] or "", kind, policy, prefix=name)
+        return values
+
+
+class _Lockstep:
+    """Rows sorted by path, given group by group to a reader that asks in the same order."""
+
+    def __init__(self, rows: Iterable[Row[Any]]) -> None:
+        self._groups = groupby(rows, key=lambda row: row.path)
+        self._next: tuple[str, list[Row[Any]]] | None = self._advance()
+
+    def at(self, path: str) -> list[Row[Any]]:
+        while self._next and self._next[0] < path:
+            self._next = self._advance()
+        return self._next[1] if self._next and self._next[0] == path else []
+
+    def _advance(self) -> tuple[str, list[Row[Any]]] | None:
+        group = next(self._groups, None)
+        return (group[0], list(group[1])) if group else None
+
+
+def _plain(row: Row[Any]) -> dict[str, Any]:
+    """The row as the template may see it: without what only the plan needs."""
+    hidden = ("path", "position", "template")
+    return {name: value for name, value in row._mapping.items() if name not in hidden}  # noqa: SLF001
+
+
+def _stream(
+    connection: Connection, statement: Select[Any], now: datetime, paths: Sequence[str] | None
+) -> Iterable[Row[Any]]:
+    """The statement's rows for these paths, in one pass, by path and position."""
+    wrapped = statement.subquery("q")
+    chosen = select(wrapped)
+    values: dict[str, Any] = {"now": now}
+    if paths is not None:
+        chosen, values["paths"] = _among(connection, chosen, wrapped), _packed(connection, paths)
+    order = [by_text(wrapped.c.path)]
+    if "position" in wrapped.c:
+        order.append(wrapped.c.position)
+    return connection.execute(
+        chosen.order_by(*order), values, execution_options={"yield_per": FETCH}
+    )
+
+
+def _among(connection: Connection, chosen: Select[Any], wrapped: Subquery) -> Select[Any]:
+    """Join with the wanted paths, handed over as one value however many they are."""
+    if connection.dialect.name == "postgresql":
+        array = sql_cast(bindparam("paths"), ARRAY(Text))
+        wanted = func.unnest(array).table_valued("value")
+    else:
+        wanted = func.json_each(bindparam("paths")).table_valued("value")
+    return chosen.join(wanted, wanted.c.value == wrapped.c.path)
+
+
+def _packed(connection: Connection, paths: Sequence[str]) -> Any:
+    return list(paths) if connection.dialect.name == "postgresql" else json.dumps(list(paths))
+
+
+def _hashed(
+    connection: Connection, statement: Select[Any], now: datetime, only: str | None
+) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """Each row (its path, and its id and template if it has them) with the hash of its text."""
+    wrapped = statement.subquery("q")
+    in_server = connection.dialect.name == "postgresql"
+    chosen = select(wrapped)
+    if in_server:
+        named = [wrapped.c[name] for name in ("path", "id", "template") if name in wrapped.c]
+        text = sql_cast(literal_column("q"), Text)
+        chosen = select(*named, func.md5(text).label("row_hash")).select_from(wrapped)
+    if only is not None:
+        chosen = chosen.where(wrapped.c.path == only)
+    rows = connection.execute(chosen, {"now": now}, execution_options={"yield_per": FETCH})
+    for row in rows:
+        yield row._mapping, row.row_hash if in_server else _hash_of(row)  # noqa: SLF001
+
+
+def _hash_of(row: Row[Any]) -> str:
+    return md5(repr(tuple(row)).encode(errors="surrogatepass"), usedforsecurity=False).hexdigest()

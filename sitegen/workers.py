@@ -1,0 +1,91 @@
+"""Executors: pages are rendered in this process when there are few, in a pool when there are many.
+
+The parent reads and writes; workers compute. A worker ends when its parent does, ignores Ctrl-C
+(the parent ends it), and inherits nothing but its kit.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sitegen.render import Renderer, render_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from sitegen.render import Failure, Kit, Page, Rendered
+
+WORTH_A_POOL = 60  # pages; starting a pool costs about as much as rendering these
+PRELOAD = ["sitegen.render", "sitegen.markup"]
+
+RenderBatch = "Callable[[Sequence[Page]], Future[list[Rendered | Failure]]]"
+
+
+class SerialExecutor(Executor):
+    """Runs each call at once, in this process."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """A future that is done already."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - it is raised again where the result is asked for
+            future.set_exception(error)
+        return future
+
+
+@contextmanager
+def open_pool(workers: str, pages: int, kit: Kit) -> Iterator[tuple[RenderBatch, int]]:
+    """A function that takes batches of pages, and how many of them are rendered at a time."""
+    count = worker_count(workers, pages)
+    if count == 1:
+        renderer, serial = Renderer(kit), SerialExecutor()
+        yield (lambda batch: serial.submit(render_pages, renderer, batch)), 1
+        return
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOAD)
+    pool = ProcessPoolExecutor(count, context, _start_worker, (kit,))
+    try:
+        yield (lambda batch: pool.submit(_render_here, batch)), count
+    except BaseException:
+        for process in pool._processes.values():  # noqa: SLF001 - public only from Python 3.14
+            process.terminate()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def worker_count(workers: str, pages: int) -> int:
+    """How many processes render: as many as asked for, but one when there are few pages."""
+    if workers != "auto":
+        return int(workers)
+    return 1 if pages < WORTH_A_POOL else len(os.sched_getaffinity(0))
+
+
+_renderer: Renderer | None = None  # one for each worker process, set when it starts
+
+
+def _start_worker(kit: Kit) -> None:
+    global _renderer  # noqa: PLW0603 - the one thing a worker keeps between batches
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _renderer = Renderer(kit)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _render_here(batch: Sequence[Page]) -> list[Rendered | Failure]:
+    if _renderer is None:
+        raise RuntimeError("this worker has no kit")
+    return render_pages(_renderer, batch)
