@@ -1,0 +1,70 @@
+"""Markup as safe HTML: `render` gives the same Fragment for the same Text, whatever came before.
+
+Rendering reads no file, clock, network, environment or locale. Trusted text may hold raw HTML;
+untrusted text leaves through one sanitiser, whatever its kind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from sitegen.errors import MarkupFault
+from sitegen.markup.fragment import Fragment, Heading, Policy, Text
+from sitegen.markup.html import render_html
+from sitegen.markup.plain import render_plain
+from sitegen.markup.policy import sanitise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = [
+    "Fragment",
+    "Heading",
+    "MarkupFault",
+    "Policy",
+    "Text",
+    "canonical_kind",
+    "render",
+    "versions",
+]
+
+_LIBRARIES = (
+    "docutils",
+    "linkify-it-py",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "nh3",
+    "pygments",
+)
+_RENDERERS: dict[str, Callable[[Text], Fragment]] = {
+    "html": render_html,
+    "plain": render_plain,
+}
+_OTHER_NAMES: dict[str, str] = {}
+
+
+def canonical_kind(kind: str) -> str:
+    """Return the one name of a markup type that the database may call by several.
+
+    `markdown_unsafe` is Markdown: whether raw HTML stays is up to the policy, not to the row.
+    """
+    name = _OTHER_NAMES.get(kind, kind)
+    if name not in _RENDERERS:
+        mend = "Use one of rst, restructuredtext, markdown, markdown_unsafe, html, plain."
+        raise MarkupFault(f"unknown markup type {kind!r}.", mend=mend)
+    return name
+
+
+def render(text: Text) -> Fragment:
+    """Make HTML of the text. Raises MarkupFault when none can be made."""
+    fragment = _RENDERERS[canonical_kind(text.kind)](text)
+    if text.policy is Policy.TRUSTED:
+        return fragment
+    return replace(fragment, html=sanitise(fragment.html, text.prefix))
+
+
+def versions() -> tuple[str, ...]:
+    """Return name and version of every library that can alter a fragment."""
+    return tuple(f"{name} {version(name)}" for name in _LIBRARIES)

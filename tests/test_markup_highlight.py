@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from sitegen.markup.highlight import code_block, inline_code
+
+
+def test_code_is_marked_by_class():
+    assert code_block("def f(x):\n    return None\n", "python") == (
+        '<pre class="code" tabindex="0"><code class="language-python">'
+        '<span class="k">def</span> <span class="nf">f</span>(x):\n'
+        '    <span class="k">return</span> <span class="kc">None</span></code></pre>\n'
+    )
+
+
+def test_code_of_an_unknown_language_is_escaped_and_plain():
+    assert code_block("\na <b>\n\n", "klingon") == (
+        '<pre class="code" tabindex="0"><code>a &lt;b&gt;</code></pre>\n'
+    )
+
+
+def test_a_session_is_known_by_its_prompt():
+    assert code_block(">>> 1\n1") == (
+        '<pre class="code" tabindex="0"><code class="language-pycon">'
+        '<span class="gp">&gt;&gt;&gt; </span><span class="m">1</span>\n'
+        '<span class="go">1</span></code></pre>\n'
+    )
+
+
+def test_no_span_crosses_a_line_and_lines_can_be_numbered():
+    assert code_block('"""a\n\nb"""', "python", classes=["good"], first_line=9) == (
+        '<pre class="code good" tabindex="0"><code class="language-python">'
+        '<span class="ln"> 9 </span><span class="sd">"""a</span>\n'
+        '<span class="ln">10 </span>\n'
+        '<span class="ln">11 </span><span class="sd">b"""</span></code></pre>\n'
+    )
+
+
+def test_code_within_a_line_has_the_same_classes():
+    assert inline_code("not x", "python") == '<code><span class="ow">not</span> x</code>'

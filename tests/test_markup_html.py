@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+
+from sitegen.errors import MarkupFault
+from sitegen.markup import Policy, Text, render
+
+
+def trusted(source: str) -> str:
+    return render(Text(source, "html", Policy.TRUSTED, "content")).html
+
+
+def untrusted(source: str) -> str:
+    return render(Text(source, "html", Policy.UNTRUSTED, "content")).html
+
+
+def test_trusted_html_passes_untouched():
+    source = "<h1 onclick='x()'>A\x00</h1>\r\n<script>alert(1)</script><p>Unclosed <b>bold"
+    assert trusted(source) is source
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<script>alert(1)</script>",
+        "<style>p{color:red}</style>",
+        '<iframe src="https://example.org">x</iframe>',
+        "<svg><a href='javascript:alert(1)'>x</a></svg>",
+        "<math><mtext>x</mtext></math>",
+        "<!-- comment -->",
+        "<template>x</template><noscript><p>x</p></noscript>",
+    ],
+)
+def test_what_runs_or_frames_is_removed_with_its_text(source):
+    assert untrusted(source) == ""
+
+
+def test_attributes_off_the_list_are_removed():
+    source = '<p onclick="x()" style="color:red" data-x="1" class="button good">x</p>'
+    assert untrusted(source) == '<p class="good">x</p>'
+
+
+@pytest.mark.parametrize("scheme", ["javascript:", "JaVaScRiPt:", "data:text/html,", "vbscript:"])
+def test_links_lead_to_http_and_mail_alone(scheme):
+    assert untrusted(f'<a href="{scheme}alert(1)">x</a>') == '<a rel="nofollow ugc noopener">x</a>'
+
+
+def test_links_of_the_public_are_not_endorsed():
+    assert untrusted('<a href="/about/" rel="me" target="_blank">x</a>') == (
+        '<a href="/about/" rel="nofollow ugc noopener">x</a>'
+    )
+
+
+def test_ids_are_under_the_prefix_and_links_follow_them():
+    assert untrusted('<p id="main">x</p><a href="#main">y</a><p id="content-z">z</p>') == (
+        '<p id="content-main">x</p>'
+        '<a href="#content-main" rel="nofollow ugc noopener">y</a>'
+        '<p id="content-z">z</p>'
+    )
+
+
+def test_an_id_stays_only_the_first_time():
+    assert untrusted('<p id="a">x</p><p id="a">y</p>') == '<p id="content-a">x</p><p>y</p>'
+
+
+def test_headings_start_below_the_title_of_the_page():
+    source = '<h1 title="<h4>">A</h1><h4>B</h4><h3>C</h3><h1>D</h1>'
+    assert untrusted(source) == ('<h2 title="&lt;h4&gt;">A</h2><h3>B</h3><h3>C</h3><h2>D</h2>')
+
+
+def test_a_picture_without_text_is_decoration():
+    assert untrusted('<img src="/a.png"><img src="b.png" alt="a > b" width="20%">') == (
+        '<img alt="" src="/a.png"><img src="b.png" alt="a &gt; b">'
+    )
+
+
+def test_unclosed_elements_are_closed():
+    assert untrusted("<p>one <b>two<ul><li>three") == (
+        "<p>one <b>two</b></p><ul><li><b>three</b></li></ul>"
+    )
+
+
+def test_what_the_renderers_write_is_kept():
+    source = (
+        '<div class="table" role="group" tabindex="0" aria-label="Sizes"><table><thead><tr>'
+        '<th scope="col" class="align-right">a</th></tr></thead></table></div>'
+        '<pre class="code" tabindex="0"><code class="language-python"><span class="k">def</span>'
+        '</code></pre><span class="task" role="img" aria-label="Done">☑</span>'
+    )
+    assert untrusted(source) == source
+
+
+@pytest.mark.parametrize("policy", list(Policy))
+def test_a_lone_surrogate_is_a_fault_with_its_line(policy):
+    with pytest.raises(MarkupFault) as caught:
+        render(Text("<p>\n\ud800</p>", "html", policy, "content"))
+    assert str(caught.value) == "line 2: half a character (U+D800). Write the text again in UTF-8."
