@@ -54,22 +54,6 @@ class Job(Base):
     """
 
     __tablename__ = "jobs"
-    __table_args__ = (
-        Index("ix_jobs_featured", "is_featured"),
-        Index("ix_jobs_created", text("created DESC")),
-        Index(
-            "ix_jobs_approved",
-            text("created DESC"),
-            postgresql_where=text("status = 'approved'"),
-            sqlite_where=text("status = 'approved'"),
-        ),
-        Index(
-            "ix_jobs_description_fts",
-            text("to_tsvector('english', description)"),
-            postgresql_using="gin",
-        ).ddl_if(dialect="postgresql"),
-    )
-
     id: Mapped[Key]
     category_id: Mapped[int] = filed_under("job_categories")
     other_job_type: Mapped[str | None] = varchar(100)
@@ -96,8 +80,24 @@ class Job(Base):
     agencies: Mapped[On]
     is_featured: Mapped[Off]
     creator_id: Mapped[Author]
-    created: Mapped[Created]
+    created: Mapped[Created] = mapped_column()
     updated: Mapped[Updated]
+
+    __table_args__ = (
+        Index("ix_jobs_featured", "is_featured"),
+        Index("ix_jobs_created", created.desc()),
+        Index(
+            "ix_jobs_approved",
+            created.desc(),
+            postgresql_where=text("status = 'approved'"),
+            sqlite_where=text("status = 'approved'"),
+        ),
+        Index(
+            "ix_jobs_description_fts",
+            text("to_tsvector('english', description)"),
+            postgresql_using="gin",
+        ).ddl_if(dialect="postgresql"),
+    )
 
 
 class JobTypeAssociation(Base):

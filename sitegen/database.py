@@ -1,0 +1,213 @@
+"""The one door to the database: engines for SQLite and PostgreSQL, and a snapshot to read from."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import psycopg
+from sqlalchemy import create_engine, event, func, select
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import NullPool
+
+from sitegen.errors import DatabaseFault, SettingsFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection, Engine
+
+SECONDS_TO_WAIT_FOR_A_LOCK = 30
+
+# How PostgreSQL writes times, intervals and numbers depends on these; a managed server may also
+# end a transaction that idles while pages are rendered.
+PINNED = MappingProxyType(
+    {
+        "TimeZone": "UTC",
+        "DateStyle": "ISO, YMD",
+        "IntervalStyle": "postgres",
+        "extra_float_digits": "1",
+        "idle_in_transaction_session_timeout": "0",
+    }
+)
+
+SQLITE_MENDS = MappingProxyType(
+    {
+        sqlite3.SQLITE_CANTOPEN: "Check that its folder exists, and that both can be written.",
+        sqlite3.SQLITE_READONLY: "Let the file and its folder be written.",
+        sqlite3.SQLITE_PERM: "Let the file and its folder be written.",
+        sqlite3.SQLITE_BUSY: "Try again when the other program is done with it.",
+        sqlite3.SQLITE_NOTADB: "Name a file that SQLite made.",
+        sqlite3.SQLITE_CORRUPT: "Restore the file from a copy.",
+        sqlite3.SQLITE_FULL: "Make room on its disk.",
+        sqlite3.SQLITE_IOERR: "Check its disk.",
+    }
+)
+
+
+def open_engine(url: str, *, read_only: bool = False) -> Engine:
+    """Give an engine for a SQLite file or a PostgreSQL database; nothing is connected yet.
+
+    An engine that is not read-only makes a SQLite file that does not exist. Raises SettingsFault
+    for any other kind of URL.
+    """
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite_engine(parsed, read_only=read_only)
+    return create_engine(
+        parsed.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        execution_options={"postgresql_readonly": True} if read_only else {},
+    )
+
+
+def database_name(engine: Engine) -> str:
+    """What messages call the database: the file, or `name at host:port`; never a password."""
+    url = engine.url
+    if engine.dialect.name == "sqlite":
+        return str(url.database)
+    host = url.host or url.query.get("host") or "localhost"
+    port = f":{url.port}" if url.port else ""
+    return f"{url.database or url.username} at {host}{port}"
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """Give one consistent, read-only view of all rows, as of now.
+
+    Writes of others are not seen while it lasts. Raises DatabaseFault for a database that is
+    missing, out of reach, not migrated, or denies access.
+    """
+    require_file(engine)
+    with database_faults(engine), engine.connect() as connection:
+        _begin_snapshot(connection)
+        yield connection
+
+
+def require_file(engine: Engine) -> None:
+    """Raise DatabaseFault if the engine's SQLite file does not exist."""
+    if engine.dialect.name == "sqlite" and not Path(database_name(engine)).exists():
+        raise DatabaseFault(
+            f"There is no database at {database_name(engine)}.",
+            mend="Run `sitegen db upgrade`, then `sitegen db seed --demo`.",
+        )
+
+
+@contextmanager
+def database_faults(engine: Engine) -> Iterator[None]:
+    """Turn the driver's errors that a user can mend into DatabaseFault."""
+    try:
+        yield
+    except DBAPIError as error:
+        if (fault := _fault_of(error, database_name(engine))) is None:
+            raise
+        raise fault from error
+
+
+def _parsed(url: str) -> URL:
+    mend = "Write sqlite:///FILE or postgresql://USER@HOST/NAME."
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise SettingsFault("The URL of the database cannot be read.", mend=mend) from None
+    if parsed.drivername not in ("sqlite", "postgresql", "postgresql+psycopg"):
+        raise SettingsFault(
+            f"sitegen does not read {parsed.drivername} databases, only SQLite and PostgreSQL.",
+            mend=mend,
+        )
+    if parsed.drivername == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise SettingsFault(f"The database URL {url} names no file.", mend=mend)
+    return parsed
+
+
+def _sqlite_engine(url: URL, *, read_only: bool) -> Engine:
+    # `rw` rather than `ro` for reading: it never makes the file, and a reader of a file in WAL
+    # mode must be able to make the index beside it.
+    mode = "rw" if read_only else "rwc"
+    place = f"{Path(str(url.database)).absolute().as_uri()}?mode={mode}"
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            place,
+            uri=True,
+            timeout=SECONDS_TO_WAIT_FOR_A_LOCK,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA query_only = ON" if read_only else "PRAGMA journal_mode = WAL")
+        return connection
+
+    engine = create_engine(
+        url, creator=connect, poolclass=NullPool, execution_options={"reads_only": read_only}
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin_snapshot(connection: Connection) -> None:
+    """Begin with a question: until the first one, neither engine has fixed what is seen."""
+    if connection.dialect.name == "sqlite":
+        connection.execution_options(reads_only=True)
+        connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema")
+    else:
+        connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        pinned = (func.set_config(name, value, True) for name, value in PINNED.items())
+        connection.execute(select(*pinned))
+
+
+def _begin(connection: Connection) -> None:
+    """Begin for real; the driver would begin only before a write.
+
+    A writer locks at once: one that first reads cannot wait for another writer later.
+    """
+    reads_only = connection.get_execution_options().get("reads_only")
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+
+def _fault_of(error: DBAPIError, name: str) -> DatabaseFault | None:
+    """The fault a user can mend, or None for one that only we can."""
+    reason = " ".join(str(error.orig).split("\n")[0].split()).rstrip(".")
+    if isinstance(error.orig, sqlite3.Error):
+        return _sqlite_fault(error.orig, reason, name)
+    return _postgres_fault(error.orig, reason, name)
+
+
+def _sqlite_fault(error: sqlite3.Error, reason: str, name: str) -> DatabaseFault | None:
+    if reason.startswith(("no such table", "no such column")):
+        return _not_migrated(reason, name)
+    primary_code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if (mend := SQLITE_MENDS.get(primary_code)) is None:
+        return None
+    return DatabaseFault(f"The database {name} cannot be used: {reason}.", mend=mend)
+
+
+def _postgres_fault(error: BaseException | None, reason: str, name: str) -> DatabaseFault | None:
+    if isinstance(error, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
+        return _not_migrated(reason, name)
+    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+        return DatabaseFault(
+            f"The database {name} denies access: {reason}.",
+            mend="Grant it to the role: `sitegen db role NAME --apply`.",
+        )
+    if isinstance(error, psycopg.DataError):
+        return DatabaseFault(
+            f"The database {name} holds a value that cannot be read: {reason}.",
+            mend="Correct the row.",
+        )
+    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return DatabaseFault(
+            f"The database {name} cannot be used: {reason}.",
+            mend="Check its URL, and that its server runs and lets you in.",
+        )
+    return None
+
+
+def _not_migrated(reason: str, name: str) -> DatabaseFault:
+    return DatabaseFault(
+        f"The database {name} is not migrated: {reason}.", mend="Run `sitegen db upgrade`."
+    )

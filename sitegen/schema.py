@@ -1,0 +1,113 @@
+"""The versions of the schema: upgrade, downgrade, and the check that a database has the newest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from sitegen.database import database_faults, database_name, require_file
+from sitegen.errors import DatabaseFault, SettingsFault
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the database forward to a revision, wholly or not at all.
+
+    A SQLite file that does not exist is made.
+    """
+    _require_revision(revision)
+    with database_faults(engine), engine.begin() as connection:
+        _require_known(connection)
+        command.upgrade(configuration(connection), revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take the database back to a revision, or to `base`, which has no tables."""
+    _require_revision(revision)
+    require_file(engine)
+    with database_faults(engine), engine.begin() as connection:
+        _require_known(connection)
+        command.downgrade(configuration(connection), revision)
+
+
+def current(engine: Engine) -> str | None:
+    """The revision the database is at, if it was ever migrated."""
+    require_file(engine)
+    with database_faults(engine), engine.connect() as connection:
+        return _revision_of(connection)
+
+
+def head() -> str:
+    """The newest revision."""
+    return revisions()[-1]
+
+
+def revisions() -> list[str]:
+    """Every revision, the oldest first."""
+    scripts = ScriptDirectory.from_config(configuration())
+    return [script.revision for script in scripts.walk_revisions()][::-1]
+
+
+def require_head(database: Engine | Connection) -> None:
+    """Raise DatabaseFault unless the database is at the newest revision."""
+    if isinstance(database, Engine):
+        require_file(database)
+        with database_faults(database), database.connect() as connection:
+            return require_head(connection)
+    name, revision = database_name(database.engine), _revision_of(database)
+    if revision is None:
+        raise DatabaseFault(
+            f"The database {name} is not migrated.", mend="Run `sitegen db upgrade`."
+        )
+    _require_known(database)
+    if revision != head():
+        raise DatabaseFault(
+            f"The database {name} is at migration {revision}, and {head()} is needed.",
+            mend="Run `sitegen db upgrade`.",
+        )
+    return None
+
+
+def configuration(connection: Connection | None = None) -> Config:
+    """What Alembic needs to know; its commands run on the connection, in its transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(_migrations()).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _migrations() -> Path:
+    """The folder of migrations: inside the package when installed, beside it in a checkout."""
+    package = Path(__file__).parent
+    inside = package / "migrations"
+    return inside if inside.is_dir() else package.parent / "migrations"
+
+
+def _revision_of(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _require_known(connection: Connection) -> None:
+    revision = _revision_of(connection)
+    if revision is not None and revision not in revisions():
+        raise DatabaseFault(
+            f"The database {database_name(connection.engine)} is at migration {revision}, "
+            "which this sitegen does not know.",
+            mend="Use the sitegen that migrated it, or a newer one.",
+        )
+
+
+def _require_revision(revision: str) -> None:
+    known = ["base", *revisions(), "head"]
+    if revision not in known:
+        raise SettingsFault(
+            f"There is no migration {revision}.", mend=f"Name one of {', '.join(known)}."
+        )
