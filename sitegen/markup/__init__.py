@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sitegen.errors import MarkupFault
 from sitegen.markup.fragment import Fragment, Heading, Policy, Text
 from sitegen.markup.html import render_html
+from sitegen.markup.markdown import render_markdown
 from sitegen.markup.plain import render_plain
 from sitegen.markup.policy import sanitise
 
@@ -40,9 +41,10 @@ _LIBRARIES = (
 )
 _RENDERERS: dict[str, Callable[[Text], Fragment]] = {
     "html": render_html,
+    "markdown": render_markdown,
     "plain": render_plain,
 }
-_OTHER_NAMES: dict[str, str] = {}
+_OTHER_NAMES = {"markdown_unsafe": "markdown"}
 
 
 def canonical_kind(kind: str) -> str:

@@ -17,7 +17,7 @@ class Anchors:
 
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
-        self._taken: set[str] = set()
+        self._numbers: dict[str, int] = {}
 
     def claim(self, title: str, *, otherwise: str = "section") -> str:
         """Make a new id of the title, or of `otherwise` when the title has no letters.
@@ -25,11 +25,12 @@ class Anchors:
         It depends on the titles claimed before it alone: text added below moves no anchor.
         """
         first = f"{self._prefix}-{slugify(title) or otherwise}"
-        anchor, number = first, 1
-        while anchor in self._taken:
+        anchor, number = first, self._numbers.get(first, 0)
+        while anchor in self._numbers:
             number += 1
             anchor = f"{first}-{number}"
-        self._taken.add(anchor)
+        self._numbers[first] = max(number, 1)
+        self._numbers[anchor] = 1
         return anchor
 
 
