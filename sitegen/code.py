@@ -12,13 +12,23 @@ from sitegen import markup
 RENDERERS = ("jinja2", "markupsafe", "selectolax", "rcssmin")
 
 
+PACKAGE = Path(__file__).parent
+
+
 def code_fingerprint() -> str:
     """Hash of the package's own files and of the versions of everything that renders."""
-    digest = sha1(usedforsecurity=False)
-    package = Path(__file__).parent
-    for file in sorted(package.rglob("*.py")):
-        digest.update(f"{file.relative_to(package).as_posix()}\0".encode())
-        digest.update(sha1(file.read_bytes(), usedforsecurity=False).digest())
     versions = [f"{name} {version(name)}" for name in RENDERERS]
-    digest.update("\0".join([platform.python_version(), *versions, *markup.versions()]).encode())
+    return _hash(PACKAGE, (platform.python_version(), *versions, *markup.versions()))
+
+
+def markup_fingerprint() -> str:
+    """Hash of our own part in turning markup into HTML; the libraries have their versions."""
+    return _hash(PACKAGE / "markup", ())
+
+
+def _hash(folder: Path, versions: tuple[str, ...]) -> str:
+    digest = sha1("\0".join(versions).encode(), usedforsecurity=False)
+    for file in sorted(folder.rglob("*.py")):
+        digest.update(f"{file.relative_to(folder).as_posix()}\0".encode())
+        digest.update(sha1(file.read_bytes(), usedforsecurity=False).digest())
     return digest.hexdigest()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sitegen.errors import OutputRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
     from pathlib import Path
 
     from sitegen.manifest import Entry
@@ -55,7 +55,7 @@ def existing(output: Path, leave_out: Path) -> Iterator[tuple[str, int, int]]:
                 yield path, found.st_size, found.st_mtime_ns
 
 
-def check_obstacles(output: Path, paths: Iterable[str], ours: frozenset[str] | set[str]) -> None:
+def check_obstacles(output: Path, paths: Iterable[str], ours: Container[str]) -> None:
     """Refuse to write where files or links stand that are not ours. Raises OutputRefused."""
     folders: set[str] = set()
     for path in paths:
@@ -67,13 +67,13 @@ def check_obstacles(output: Path, paths: Iterable[str], ours: frozenset[str] | s
         _check_file(output, path, ours)
 
 
-def _check_folder(output: Path, folder: str, ours: frozenset[str] | set[str]) -> None:
+def _check_folder(output: Path, folder: str, ours: Container[str]) -> None:
     mode = _mode(output, folder)
     if mode is not None and not stat.S_ISDIR(mode) and folder not in ours:
         raise _foreign(output, folder, "a folder")
 
 
-def _check_file(output: Path, path: str, ours: frozenset[str] | set[str]) -> None:
+def _check_file(output: Path, path: str, ours: Container[str]) -> None:
     mode = _mode(output, path)
     if mode is None or (stat.S_ISREG(mode) and path in ours):
         return

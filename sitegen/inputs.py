@@ -43,6 +43,10 @@ class Inputs:
             self._known[default, asked] = found
         return found
 
+    def used(self) -> frozenset[str]:
+        """The templates in use."""
+        return frozenset(self.chosen(default, asked) for default, asked in self._known)
+
     def _parts(self, default: str, asked: str) -> dict[str, str]:
         closure = self.templates.closure(self.chosen(default, asked))
         parts = {"code": self.code, "site": _hash(canonical(self.site))}

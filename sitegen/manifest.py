@@ -91,6 +91,12 @@ class Manifest:
         row = self._db.execute(query, (path,)).fetchone()
         return Entry(*row) if row else None
 
+    def totals(self) -> tuple[int, int]:
+        """How many files there are, and their bytes together."""
+        query = "SELECT count(*), coalesce(sum(size), 0) FROM entries"
+        count, size = self._db.execute(query).fetchone()
+        return count, size
+
     def warnings(self) -> Iterator[tuple[str, list[str]]]:
         """The remembered warnings of every path that has any, in order of path."""
         query = "SELECT path, warnings FROM entries WHERE warnings <> '[]' ORDER BY path"
@@ -209,4 +215,3 @@ def _lay_out(connection: sqlite3.Connection) -> None:
         connection.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {LAYOUT}; COMMIT;")
     elif layout != LAYOUT:
         raise sqlite3.DatabaseError(f"it has layout {layout}, this sitegen knows {LAYOUT}")
-

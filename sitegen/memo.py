@@ -44,8 +44,7 @@ class Memo:
         """What is known of these texts, in one query."""
         keys = {self._key(text): text for text in texts}
         rows = self._db.execute(
-            "SELECT key, html, rest FROM fragments "
-            "WHERE key IN (SELECT value FROM json_each(?))",
+            "SELECT key, html, rest FROM fragments WHERE key IN (SELECT value FROM json_each(?))",
             (json.dumps(list(keys)),),
         )
         return {keys[key]: _revived(html, rest) for key, html, rest in rows}

@@ -1,4 +1,4 @@
-"""Staging and commit: every published file is at all times wholly old or wholly new.
+"""Commit: every published file is at all times wholly old or wholly new.
 
 Pages are staged beside the output. Then the intent is recorded; up to there a crash leaves the old
 site, from there on the next command that opens the state finishes the work (`roll_forward`), for
@@ -9,63 +9,18 @@ from __future__ import annotations
 
 import os
 import shutil
-from hashlib import sha1
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sitegen import files
 from sitegen.errors import OutputRefused
-from sitegen.manifest import Entry, Placement
+from sitegen.staging import staging_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sitegen.manifest import Manifest
-
-
-class Staging:
-    """A folder on the output's own file system where files wait for their places."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._count = 0
-
-    def add(self, path: str, body: bytes, key: str) -> Placement:
-        """Stage bytes for a path."""
-        name = self._name()
-        file = self.folder / name
-        file.write_bytes(body)
-        return self._placement(path, name, key, sha1(body, usedforsecurity=False).hexdigest())
-
-    def add_copy(self, path: str, original: Path, key: str) -> Placement:
-        """Stage a copy of a file for a path."""
-        name = self._name()
-        shutil.copyfile(original, self.folder / name)
-        return self._placement(path, name, key, files.digest_of(self.folder / name))
-
-    def _name(self) -> str:
-        self._count += 1
-        return f"{self._count:08d}"
-
-    def _placement(self, path: str, name: str, key: str, digest: str) -> Placement:
-        found = (self.folder / name).stat()
-        return Placement(path, name, Entry(key, digest, found.st_size, found.st_mtime_ns))
-
-
-def open_staging(output: Path, manifest: Manifest) -> Staging:
-    """An empty staging folder; its place is noted, so that any later command finds it."""
-    folder = _staging_folder(output)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
-    manifest.note("staging", str(folder))
-    return Staging(folder)
-
-
-def _staging_folder(output: Path) -> Path:
-    """A sibling of the output; within it if the output is a file system of its own."""
-    parent = output.parent
-    own = output.stat().st_dev == parent.stat().st_dev and os.access(parent, os.W_OK)
-    return parent / f".{output.name}.sitegen" if own else output / ".sitegen-staging"
+    from sitegen.manifest import Manifest, Placement
+    from sitegen.staging import Changes, Staging
 
 
 def claim(output: Path, state: Path, manifest: Manifest, *, adopt: bool) -> None:
@@ -74,7 +29,7 @@ def claim(output: Path, state: Path, manifest: Manifest, *, adopt: bool) -> None
     if not os.access(output, os.W_OK | os.X_OK):
         raise OutputRefused(f"{output} cannot be written.", mend="Make the folder writable.")
     known = manifest.about("output") != "" and not adopt
-    strangers = [] if known else list(files.existing(output, _staging_folder(output)))
+    strangers = [] if known else list(files.existing(output, staging_folder(output)))
     if strangers and not adopt:
         raise OutputRefused(
             f"The output {output} holds files that this state did not write, such as "
@@ -97,16 +52,21 @@ def _check_owner(output: Path, state: Path, manifest: Manifest) -> None:
 
 
 def commit(
-    output: Path,
+    staging: Staging,
     manifest: Manifest,
-    placements: Iterable[Placement],
+    changes: Changes,
     orphans: Iterable[str],
     inputs: Mapping[str, Mapping[str, str]],
 ) -> None:
-    """Put the staged files in place, remove the orphans, and record it."""
-    files.sync(output)
-    manifest.intend(placements, orphans, inputs)
-    _carry_out(output, manifest, check=False)
+    """Put the staged files in place, remove the orphans, and record it. Raises OutputRefused."""
+    removals = list(orphans)
+    if not changes.placements and not removals:
+        return
+    staged = [each.path for each in changes.placements.values() if each.staged]
+    files.check_obstacles(staging.output, staged, manifest.entries().keys())
+    files.sync(staging.folder)
+    manifest.intend(changes.placements.values(), removals, inputs)
+    _carry_out(staging.output, manifest, check=False)
 
 
 def roll_forward(output: Path, manifest: Manifest) -> bool:

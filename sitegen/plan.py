@@ -114,14 +114,22 @@ class Claims:
         for planned in self.files.values():
             other = seen.setdefault(urls.folded(planned.path), planned)
             if other is not planned:
-                self._fail(planned, f"{planned.path} clashes with {other.path} of "
-                           f"{other.source}: they differ only in case or accents.", MAKES)
+                self._fail(
+                    planned,
+                    f"{planned.path} clashes with {other.path} of "
+                    f"{other.source}: they differ only in case or accents.",
+                    MAKES,
+                )
         for planned in self.files.values():
             for folder in _folders(planned.path):
                 other_file = seen.get(urls.folded(folder))
                 if other_file is not None:
-                    self._fail(planned, f"{planned.path} needs a folder where {other_file.source} "
-                               f"has the file {other_file.path}.", MAKES)
+                    self._fail(
+                        planned,
+                        f"{planned.path} needs a folder where {other_file.source} "
+                        f"has the file {other_file.path}.",
+                        MAKES,
+                    )
 
 
 def _folders(path: str) -> Iterable[str]:
@@ -130,46 +138,52 @@ def _folders(path: str) -> Iterable[str]:
         yield path
 
 
-def make_plan(
-    claims: Claims,
-    recorded: Mapping[str, Entry],
-    fault: Callable[[str, Entry], str],
-    *,
-    full: bool = False,
-) -> Plan:
-    """Hold the claims against what is recorded.
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """The output as it is: what is recorded of it, and whether the files are those we wrote.
 
-    `fault` says what is wrong with the file in place (missing, edited), empty if nothing is. With
-    `full` every file is stale. Failed paths are neither stale nor orphans: their files stay.
+    `fault` says what is wrong with a file (missing, edited), empty if nothing is. With
+    `distrusted` every file is stale.
+    """
+
+    recorded: Mapping[str, Entry]
+    fault: Callable[[str, Entry], str]
+    distrusted: bool = False
+
+    def reason(self, planned: Planned) -> str:
+        """Why the file has to be made, or empty."""
+        if self.distrusted:
+            return "a full build was asked for"
+        entry = self.recorded.get(planned.path)
+        if entry is None:
+            return "new"
+        if entry.key != planned.key:
+            return changed_part(entry.key, planned.key)
+        return self.fault(planned.path, entry)
+
+
+def make_plan(claims: Claims, place: InPlace) -> Plan:
+    """Hold the claims against what is in place.
+
+    Failed paths are neither stale nor orphans: their files stay as they are.
     """
     claims.check_clashes()
     failed = {failure.path for failure in claims.failures}
-    stale = {}
-    for path, planned in claims.files.items():
-        if path not in failed:
-            reason = "a full build was asked for" if full else _reason(planned, recorded, fault)
-            if reason:
-                stale[path] = reason
-    orphans = tuple(sorted(recorded.keys() - claims.files.keys() - failed))
+    reasons = {
+        path: place.reason(planned) for path, planned in claims.files.items() if path not in failed
+    }
+    stale = {path: reason for path, reason in reasons.items() if reason}
+    orphans = tuple(sorted(place.recorded.keys() - claims.files.keys() - failed))
     return Plan(claims.files, stale, orphans, tuple(claims.failures), tuple(claims.warnings))
-
-
-def _reason(
-    planned: Planned, recorded: Mapping[str, Entry], fault: Callable[[str, Entry], str]
-) -> str:
-    entry = recorded.get(planned.path)
-    if entry is None:
-        return "new"
-    if entry.key != planned.key:
-        return changed_part(entry.key, planned.key)
-    return fault(planned.path, entry)
 
 
 def changed_part(old: str, new: str) -> str:
     """Which half of a key changed, in words."""
     old_inputs, _, old_stamp = old.partition("-")
     new_inputs, _, new_stamp = new.partition("-")
+    if old == "-":
+        return "taken over, or left unfinished by a build that was interrupted"
     if old_inputs == new_inputs:
-        return "rows changed"
-    inputs = "template, shared content, settings or code changed"
-    return inputs if old_stamp == new_stamp else f"rows changed; {inputs}"
+        return "its rows changed"
+    inputs = "its template, shared content, settings or code changed"
+    return inputs if old_stamp == new_stamp else f"its rows changed, and {inputs}"

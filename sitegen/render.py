@@ -89,7 +89,9 @@ class Renderer:
         except SitegenError as error:
             return Failure(page.path, page.source, str(error))
         except UnicodeEncodeError as error:
-            reason = f"{page.source} holds text that is not Unicode ({error.object[error.start]!r})."
+            reason = (
+                f"{page.source} holds text that is not Unicode ({error.object[error.start]!r})."
+            )
             return Failure(page.path, page.source, f"{reason} Mend the row.")
         links = self._links(page, text) if page.path.endswith(".html") else ()
         return Rendered(page.path, body, links, _warnings(page, context), tuple(fragments))
@@ -137,9 +139,7 @@ def texts_of(context: Mapping[str, Any]) -> Iterable[markup.Text]:
             yield from texts_of(value)
 
 
-def with_texts(
-    context: Mapping[str, Any], made: Callable[[markup.Text], markup.Fragment | markup.Text]
-) -> dict[str, Any]:
+def with_texts(context: Mapping[str, Any], made: Callable[[markup.Text], Any]) -> dict[str, Any]:
     """The context with every markup text replaced by what `made` gives for it."""
 
     def replaced(value: Any) -> Any:

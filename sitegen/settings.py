@@ -102,6 +102,18 @@ def read_settings(
     return _checked(root, values, origins)
 
 
+def with_flags(settings: Settings, flags: Mapping[str, str | None]) -> Settings:
+    """The settings with those that flags of a command override. Raises SettingsFault.
+
+    Folders named by a flag are meant from the working directory, as everywhere on a command line.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    values = {name: str(getattr(settings, name)) for name in DEFAULTS}
+    for name, value in given.items():
+        values[name] = str(Path.cwd() / Path(value).expanduser()) if name in FOLDERS else value
+    return _checked(settings.root, values, {**settings.origins, **dict.fromkeys(given, "flag")})
+
+
 def shown(settings: Settings) -> list[tuple[str, str, str]]:
     """Name, value and origin of each setting, in order, secrets masked."""
     names = [field.name for field in fields(settings) if field.name not in ("root", "origins")]

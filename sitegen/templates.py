@@ -58,6 +58,10 @@ class TemplateSet:
 
     def closure(self, name: str) -> Closure:
         """What the template can reach. Raises TemplateFault if one it needs does not exist."""
+        if name not in self.sources:
+            raise TemplateFault(
+                f"The template templates/{name} does not exist.", mend="Write that template."
+            )
         reached: set[str] = set()
         absent: set[str] = set()
         waiting = [name]

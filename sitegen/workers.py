@@ -12,6 +12,7 @@ import signal
 import threading
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sitegen.render import Renderer, render_pages
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
 WORTH_A_POOL = 60  # pages; starting a pool costs about as much as rendering these
 PRELOAD = ["sitegen.render", "sitegen.markup"]
 
-RenderBatch = "Callable[[Sequence[Page]], Future[list[Rendered | Failure]]]"
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Takes batches of pages; `workers` of them are rendered at a time."""
+
+    render: Callable[[Sequence[Page]], Future[list[Rendered | Failure]]]
+    workers: int
 
 
 class SerialExecutor(Executor):
@@ -41,18 +48,18 @@ class SerialExecutor(Executor):
 
 
 @contextmanager
-def open_pool(workers: str, pages: int, kit: Kit) -> Iterator[tuple[RenderBatch, int]]:
-    """A function that takes batches of pages, and how many of them are rendered at a time."""
+def open_pool(workers: str, pages: int, kit: Kit) -> Iterator[Pool]:
+    """A pool for so many pages; with one worker, this process."""
     count = worker_count(workers, pages)
     if count == 1:
         renderer, serial = Renderer(kit), SerialExecutor()
-        yield (lambda batch: serial.submit(render_pages, renderer, batch)), 1
+        yield Pool(lambda batch: serial.submit(render_pages, renderer, batch), 1)
         return
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOAD)
     pool = ProcessPoolExecutor(count, context, _start_worker, (kit,))
     try:
-        yield (lambda batch: pool.submit(_render_here, batch)), count
+        yield Pool(lambda batch: pool.submit(_render_here, batch), count)
     except BaseException:
         for process in pool._processes.values():  # noqa: SLF001 - public only from Python 3.14
             process.terminate()

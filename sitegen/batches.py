@@ -1,0 +1,100 @@
+"""The stale pages on their way: contexts from the database, markup from the memo, batches to
+workers, and pages back.
+
+No more than a few batches are on their way at a time, so memory does not grow with the site.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from sitegen.markup import Text
+from sitegen.render import Failure, Page, Rendered, texts_of, with_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from concurrent.futures import Future
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from sitegen.memo import Memo
+    from sitegen.plan import Plan
+    from sitegen.site import AnyView
+    from sitegen.workers import Pool
+
+PAGES = 200  # in a batch
+CHARACTERS = 60_000  # of markup still to be rendered in a batch: a long text costs seconds
+AHEAD = 2  # batches waiting for each worker
+
+
+def stale_pages(
+    connection: Connection, views: Iterable[AnyView], plan: Plan, now: datetime
+) -> Iterator[Page]:
+    """The pages that have to be rendered, with their contexts, streamed view by view."""
+    for view in views:
+        mine = [path for path, planned in plan.files.items() if planned.view == view.name]
+        stale = [path for path in mine if path in plan.stale]
+        if not stale:
+            continue
+        wanted = frozenset(stale)
+        for content in view.contexts(connection, now, None if len(stale) == len(mine) else stale):
+            if content.path in wanted:
+                planned = plan.files[content.path]
+                yield Page(content.path, planned.template, planned.source, content.context)
+
+
+def rendered_pages(
+    pages: Iterable[Page], memo: Memo, pool: Pool, *, remember: bool
+) -> Iterator[Rendered | Failure]:
+    """Each page as bytes, or why it failed, in order; new markup goes into the memo.
+
+    What the memo knows already is used only if told to `remember`.
+    """
+    waiting: deque[Future[list[Rendered | Failure]]] = deque()
+    for batch in _batches(pages, memo, remember=remember):
+        waiting.append(pool.render(batch))
+        if len(waiting) > AHEAD * pool.workers:
+            yield from _remembered(waiting.popleft().result(), memo)
+    while waiting:
+        yield from _remembered(waiting.popleft().result(), memo)
+
+
+def _batches(pages: Iterable[Page], memo: Memo, *, remember: bool) -> Iterator[list[Page]]:
+    """Pages in batches of about equal work, with the markup that is known already."""
+    for block in _blocks(pages):
+        texts = [text for page in block for text in texts_of(page.context)]
+        known = memo.find(texts) if remember else {}
+        batch: list[Page] = []
+        work = 0
+        for page in block:
+            filled = _with_known(page, known)
+            batch.append(filled)
+            work += sum(len(text.source) for text in texts_of(filled.context))
+            if work >= CHARACTERS:
+                yield batch
+                batch, work = [], 0
+        if batch:
+            yield batch
+
+
+def _blocks(pages: Iterable[Page]) -> Iterator[list[Page]]:
+    block: list[Page] = []
+    for page in pages:
+        block.append(page)
+        if len(block) == PAGES:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _with_known(page: Page, known: Mapping[Text, object]) -> Page:
+    context = with_texts(page.context, lambda text: known.get(text, text))
+    return Page(page.path, page.template, page.source, context)
+
+
+def _remembered(results: list[Rendered | Failure], memo: Memo) -> list[Rendered | Failure]:
+    memo.keep(made for r in results if isinstance(r, Rendered) for made in r.fragments)
+    return results

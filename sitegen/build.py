@@ -1,0 +1,190 @@
+"""build(): the whole story, from rows to files, in one function that reads from top to bottom."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sitegen import files, output
+from sitegen.batches import rendered_pages, stale_pages
+from sitegen.code import markup_fingerprint
+from sitegen.database import open_engine, snapshot
+from sitegen.findings import all_warnings
+from sitegen.locks import locked
+from sitegen.manifest import open_manifest
+from sitegen.memo import open_memo
+from sitegen.moments import stale_after
+from sitegen.plan import InPlace
+from sitegen.schema import require_head
+from sitegen.sources import plan_site, read_sources
+from sitegen.staging import open_staging, stage
+from sitegen.workers import open_pool
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from sitegen.manifest import Entry, Manifest
+    from sitegen.memo import Memo
+    from sitegen.plan import Plan, Warned
+    from sitegen.render import Failure
+    from sitegen.settings import Settings
+    from sitegen.site import Site
+    from sitegen.staging import Changes, Staging
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How one build is run; what it builds is in the settings."""
+
+    full: bool = False
+    adopt: bool = False
+    strict: bool = False
+    keep_going: bool = False
+    wait: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did. `committed` is false if the old site was left as it was.
+
+    `files` and `bytes` are those of the whole site; `phases` are seconds.
+    """
+
+    rendered: int
+    written: int
+    unchanged: int
+    removed: int
+    failures: tuple[Failure, ...]
+    warnings: tuple[Warned, ...]
+    bytes: int
+    files: int
+    seconds: float
+    phases: Mapping[str, float]
+    stale_after: datetime | None
+    committed: bool
+
+
+@dataclass(slots=True)
+class Phases:
+    """Seconds of each phase of a build, ended one after the other."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    _last: float = field(default_factory=time.perf_counter)
+
+    def end(self, name: str) -> None:
+        """The phase that ran until now has this name."""
+        now = time.perf_counter()
+        self.seconds[name] = round(now - self._last, 3)
+        self._last = now
+
+
+def build(
+    settings: Settings,
+    site: Site,
+    now: datetime,
+    options: Options,
+    progress: Callable[[int, int], None],
+) -> BuildReport:
+    """Make the output show what the database says at `now`, and say what was done.
+
+    `progress` is told how many of how many pages are rendered. Pages that fail are in the report;
+    everything else that keeps a site from being built is raised as a SitegenError.
+    """
+    phases = Phases()
+    with _opened(settings, options) as (manifest, memo, staging):
+        with rows(settings) as connection:
+            sources = read_sources(connection, settings, site, now, memo)
+            place, retouched = in_place(manifest, staging.output, distrusted=options.full)
+            plan = plan_site(connection, site, sources, now, place)
+            phases.end("stamps")
+            pages = stale_pages(connection, site.views, plan, now)
+            with open_pool(settings.workers, len(plan.stale), sources.kit()) as pool:
+                results = rendered_pages(pages, memo, pool, remember=not options.full)
+                changes = stage(results, staging, plan, sources, manifest, progress)
+        phases.end("render")
+        warnings = all_warnings(plan, sources, manifest, changes, staging.output)
+        committed = _is_acceptable(changes, warnings, options)
+        if committed:
+            manifest.touch(retouched)
+            output.commit(staging, manifest, changes, plan.orphans, sources.inputs.parts)
+            memo.trim(len(plan.files))
+        phases.end("commit")
+        return _report(plan, changes, warnings, manifest, phases, stale_after(now), committed)
+
+
+@contextmanager
+def _opened(settings: Settings, options: Options) -> Iterator[tuple[Manifest, Memo, Staging]]:
+    """The state and a staging folder, locked; a commit that was interrupted is finished first."""
+    state, place = settings.state.resolve(), settings.output.resolve()
+    with locked(state, place, wait=options.wait), open_manifest(state) as manifest:
+        output.roll_forward(place, manifest)
+        output.claim(place, state, manifest, adopt=options.adopt)
+        with (
+            open_memo(state, markup_fingerprint()) as memo,
+            open_staging(place, manifest) as staging,
+        ):
+            yield manifest, memo, staging
+
+
+@contextmanager
+def rows(settings: Settings) -> Iterator[Connection]:
+    """One snapshot of a migrated database. Raises DatabaseFault."""
+    engine = open_engine(settings.database_url, read_only=True)
+    try:
+        with snapshot(engine) as connection:
+            require_head(connection)
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def in_place(
+    manifest: Manifest, place: Path, *, distrusted: bool = False
+) -> tuple[InPlace, list[tuple[str, int]]]:
+    """The output as it is, and a list that fills with files of the same bytes touched since."""
+    retouched: list[tuple[str, int]] = []
+
+    def fault(path: str, entry: Entry) -> str:
+        return files.fault_of(place, path, entry, retouched)
+
+    return InPlace(manifest.entries(), fault, distrusted), retouched
+
+
+def _is_acceptable(changes: Changes, warnings: list[Warned], options: Options) -> bool:
+    """Whether the new site may take the place of the old one."""
+    if changes.failures and not options.keep_going:
+        return False
+    return not (warnings and options.strict)
+
+
+def _report(
+    plan: Plan,
+    changes: Changes,
+    warnings: list[Warned],
+    manifest: Manifest,
+    phases: Phases,
+    stale: datetime | None,
+    committed: bool,
+) -> BuildReport:
+    written = sum(1 for placement in changes.placements.values() if placement.staged)
+    count, size = manifest.totals()
+    return BuildReport(
+        rendered=changes.rendered,
+        written=written if committed else 0,
+        unchanged=count - written if committed else count,
+        removed=len(plan.orphans) if committed else 0,
+        failures=tuple(changes.failures),
+        warnings=tuple(warnings),
+        bytes=size,
+        files=count,
+        seconds=round(sum(phases.seconds.values()), 3),
+        phases=phases.seconds,
+        stale_after=stale,
+        committed=committed,
+    )

@@ -1,0 +1,75 @@
+"""The command line: thin commands, and the only place that prints.
+
+A `SitegenError` is shown as one paragraph, what happened and the mend, and owns the exit code;
+anything else is a bug and shows its traceback.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from sitegen.errors import SitegenError
+from sitegen.settings import read_settings
+
+INTERRUPTED = 130
+COMMANDS = {
+    "build": "building.build_command",
+    "config": "looking.config",
+    "db": "db.db",
+    "explain": "looking.explain",
+    "import": "importing.import_",
+    "routes": "looking.routes",
+}
+
+
+class Commands(click.Group):
+    """All commands. Each is imported when it is used, and shows our errors as people read them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(".")
+        command: click.Command = getattr(import_module(f"sitegen.cli.{module}"), name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; an error of ours ends it with its own exit code."""
+        try:
+            return super().invoke(ctx)
+        except SitegenError as error:
+            if ctx.params.get("verbose"):
+                traceback.print_exc()
+            click.secho("error: ", fg="red", bold=True, err=True, nl=False)
+            click.echo(str(error), err=True)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("Interrupted; the site is as it was.", err=True)
+            ctx.exit(INTERRUPTED)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with: sitegen db upgrade, sitegen db seed --demo, sitegen build.",
+)
+@click.version_option(package_name="sitegen")
+@click.option("--database", metavar="URL", help="sqlite:///FILE or postgresql://USER@HOST/NAME.")
+@click.option("--verbose", is_flag=True, help="Show the traceback of an error.")
+@click.pass_context
+def main(ctx: click.Context, database: str | None, *, verbose: bool) -> None:
+    """Turn a relational database into a static site.
+
+    Settings come from flags, then SITEGEN_* in the environment (DATABASE_URL also serves), then
+    [tool.sitegen] in the nearest pyproject.toml, then defaults; `sitegen config show` lists them.
+    """
+    ctx.obj = read_settings(Path.cwd(), os.environ, {"database": database})

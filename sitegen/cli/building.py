@@ -1,0 +1,113 @@
+"""`sitegen build`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from sitegen.cli.options import moment, now_option
+from sitegen.settings import with_flags
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sitegen.build import BuildReport
+    from sitegen.settings import Settings
+
+LISTED = 20  # failures or warnings that are printed; --json has all of them
+
+
+@click.command("build")
+@click.option("--output", metavar="DIR", help="Where the site goes (default: build).")
+@click.option("--state", metavar="DIR", help="Where the manifest and the memo are (.sitegen).")
+@now_option
+@click.option("--workers", metavar="auto|N", help="Processes that render (default: auto).")
+@click.option("--full", is_flag=True, help="Render every page and ignore the memo.")
+@click.option("--adopt", is_flag=True, help="Take over an output that the state does not know.")
+@click.option("--strict", is_flag=True, help="Warnings are errors.")
+@click.option("--keep-going", is_flag=True, help="Publish what renders; failing pages stay old.")
+@click.option("--wait", is_flag=True, help="Wait for another build to end.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@click.pass_context
+def build_command(ctx: click.Context, **flags: Any) -> None:
+    """Bring the output up to date with the database.
+
+    Only what changed is rendered and written; what no row makes any more is removed. The result is
+    always that of a build from nothing.
+
+    \b
+    Examples:
+      sitegen build
+      sitegen build --now 2026-06-01T12:00:00Z --json
+      sitegen build --output /srv/preview --state /srv/preview-state
+    """
+    from sitegen.build import Options, build
+    from sitegen.sections import SITE
+
+    names = ("full", "adopt", "strict", "keep_going", "wait")
+    options = Options(**{name: flags[name] for name in names})
+    given = {name: flags[name] for name in ("output", "state", "workers")}
+    settings = with_flags(ctx.obj, given)
+    now = moment(flags["now"])
+    console = Console(stderr=True)
+    with _progress(console) as bar:
+        task = bar.add_task("Rendering", total=None, visible=False)
+
+        def advance(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=True)
+
+        report = build(settings, SITE, now, options, advance)
+    if flags["as_json"]:
+        click.echo(json.dumps(as_json(report), ensure_ascii=False))
+    else:
+        _show(report, console, settings)
+    ctx.exit(0 if report.committed and not report.failures else 1)
+
+
+def as_json(report: BuildReport) -> dict[str, Any]:
+    """The report under the keys that scripts rely on."""
+    values = asdict(report)
+    del values["committed"]
+    moment = report.stale_after
+    return {**values, "stale_after": moment.isoformat().replace("+00:00", "Z") if moment else None}
+
+
+def _progress(console: Console) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    return Progress(
+        *columns,
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+
+
+def _show(report: BuildReport, console: Console, settings: Settings) -> None:
+    _list(console, "failed", "red", [failure.message for failure in report.failures])
+    _list(console, "warning", "yellow", [warning.message for warning in report.warnings])
+    click.echo(_summary(report, settings))
+
+
+def _list(console: Console, label: str, colour: str, messages: Sequence[str]) -> None:
+    for message in messages[:LISTED]:
+        console.print(f"[bold {colour}]{label}:[/] ", end="", highlight=False)
+        console.print(message, markup=False, highlight=False, soft_wrap=True)
+    if len(messages) > LISTED:
+        console.print(f"… and {len(messages) - LISTED:,} more; --json lists them all.")
+
+
+def _summary(report: BuildReport, settings: Settings) -> str:
+    done = (
+        f"{report.rendered:,} rendered, {report.written:,} written, {report.unchanged:,} unchanged, "
+        f"{report.removed:,} removed in {report.seconds:.1f} s"
+    )
+    if not report.committed:
+        reason = f"{len(report.failures):,} pages failed" if report.failures else "--strict"
+        return f"Not published ({reason}): {settings.output} is as it was."
+    return f"{settings.output}: {report.files:,} files, {report.bytes / 1e6:,.1f} MB. {done}."

@@ -1,0 +1,102 @@
+"""Why a page is what it is: answered by the plan itself, so it cannot differ from a build."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sitegen import urls
+from sitegen.build import in_place, rows
+from sitegen.code import markup_fingerprint
+from sitegen.errors import SettingsFault
+from sitegen.manifest import open_manifest
+from sitegen.memo import open_memo
+from sitegen.sources import plan_site, read_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from sitegen.manifest import Manifest
+    from sitegen.plan import Plan, Planned
+    from sitegen.settings import Settings
+    from sitegen.site import Site
+    from sitegen.sources import Sources
+
+
+def routes(settings: Settings, site: Site, now: datetime) -> list[dict[str, str]]:
+    """Every path of the site, in order, with its view and template."""
+    plan, _, _ = _planned(settings, site, now)
+    return [
+        {"path": path, "view": planned.view or "copy", "template": planned.template}
+        for path, planned in sorted(plan.files.items())
+    ]
+
+
+def explain(settings: Settings, site: Site, now: datetime, asked: str) -> list[str]:
+    """The reason a build would have to make the page again or not, and what makes it, as lines.
+
+    Raises SettingsFault if the site has no such page.
+    """
+    plan, sources, recorded = _planned(settings, site, now)
+    path = _path(asked, plan)
+    failures = [failure.message for failure in plan.failures if failure.path == path]
+    if failures:
+        return [f"{path}: fails.", *failures]
+    if path in plan.orphans:
+        return [f"{path}: would be removed; nothing makes it any more."]
+    planned = plan.files[path]
+    reason = plan.stale.get(path)
+    verdict = f"would be made again: {reason}" if reason else "is up to date"
+    return [f"{path}: {verdict}.", *_made_of(planned, sources, recorded.get(path, {}))]
+
+
+def _planned(
+    settings: Settings, site: Site, now: datetime
+) -> tuple[Plan, Sources, Mapping[str, Mapping[str, str]]]:
+    """The plan as a build would make it, and the recorded inputs of what is stale."""
+    state, place = settings.state.resolve(), settings.output.resolve()
+    with (
+        open_manifest(state) as manifest,
+        open_memo(state, markup_fingerprint()) as memo,
+        rows(settings) as connection,
+    ):
+        sources = read_sources(connection, settings, site, now, memo)
+        found, _ = in_place(manifest, place)
+        plan = plan_site(connection, site, sources, now, found)
+        return plan, sources, _recorded(plan.stale, manifest)
+
+
+def _recorded(stale: Iterable[str], manifest: Manifest) -> Mapping[str, Mapping[str, str]]:
+    entries = {path: manifest.entry(path) for path in stale}
+    return {
+        path: manifest.inputs(entry.key.partition("-")[0])
+        for path, entry in entries.items()
+        if entry
+    }
+
+
+def _path(asked: str, plan: Plan) -> str:
+    """The path meant by a path or URL."""
+    known = plan.files.keys() | set(plan.orphans) | {failure.path for failure in plan.failures}
+    url = asked.partition("//")[2].partition("/")[2] if "://" in asked else asked
+    for path in (asked, *urls.paths_of(url.partition("#")[0].partition("?")[0])):
+        if path in known:
+            return path
+    raise SettingsFault(
+        f"The site has no page at {asked}.", mend="`sitegen routes` lists all of them."
+    )
+
+
+def _made_of(planned: Planned, sources: Sources, before: Mapping[str, str]) -> Iterator[str]:
+    yield f"  source    {planned.source}"
+    if not planned.view:
+        return
+    yield f"  view      {planned.view}"
+    yield f"  template  {planned.template}"
+    now = sources.inputs.parts[planned.key.partition("-")[0]]
+    for name, fingerprint in now.items():
+        kind, _, rest = name.partition(" ")
+        changed = " (changed)" if before and before.get(name) != fingerprint else ""
+        absent = "" if fingerprint else " (does not exist)"
+        if (kind, rest) != ("template", planned.template) or changed:
+            yield f"  {kind:<9} {rest or fingerprint[:12]}{absent}{changed}"

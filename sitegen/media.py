@@ -1,0 +1,43 @@
+"""Uploaded files: those that public rows name are published below `media/`, and no others.
+
+The media folder of a site also holds what is nobody's business, such as contracts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sitegen import files, urls
+from sitegen.plan import Planned, Warned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Select
+
+
+def read_media(
+    connection: Connection, statements: Iterable[Select[Any]], folder: Path | None
+) -> tuple[list[Planned], list[Warned]]:
+    """The files to copy, keyed by their bytes, and a warning for each that is not there."""
+    if folder is None:
+        return [], []
+    names = {row.file for each in statements for row in connection.execute(each) if row.file}
+    planned: list[Planned] = []
+    warned: list[Warned] = []
+    for name in sorted(names):
+        path, file = f"media/{name}", folder / name
+        if urls.fault_of(path) or not _lies_in(folder, file):
+            warned.append(_missing(path, name, f"is not a file in {folder}"))
+        else:
+            planned.append(Planned(path, "", "", name, f"copy-{files.digest_of(file)}"))
+    return planned, warned
+
+
+def _lies_in(folder: Path, file: Path) -> bool:
+    return file.is_file() and folder.resolve() in file.resolve().parents
+
+
+def _missing(path: str, name: str, why: str) -> Warned:
+    return Warned(path, name, f"The uploaded file {name} {why}.")

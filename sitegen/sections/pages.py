@@ -1,0 +1,143 @@
+"""Pages: every published page at its path, in any markup.
+
+A page that is not HTML keeps its own path where the ending fits its type (`raw/data.txt`); else it
+is an `index.html` with a rule that gives visitors the right Content-Type.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import String, and_, case, func, literal, or_, select
+
+from sitegen import urls
+from sitegen.markup import Policy
+from sitegen.models import Page, PageDocument, PageImage
+from sitegen.rules import Headers, Rules
+from sitegen.statements import in_words, position_by
+from sitegen.views import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import ColumnElement
+
+    from sitegen.computed import Rows
+
+SITEMAP_RANGE = 5_000  # ids in one file of the sitemap
+ENDINGS = {
+    "text/plain": (".txt", ".text", ".asc"),
+    "text/css": (".css",),
+    "text/csv": (".csv",),
+    "text/calendar": (".ics",),
+    "text/markdown": (".md",),
+    "text/xml": (".xml",),
+    "application/xml": (".xml",),
+    "application/rss+xml": (".rss", ".xml"),
+    "application/atom+xml": (".atom", ".xml"),
+    "application/json": (".json",),
+    "application/javascript": (".js",),
+    "text/javascript": (".js",),
+    "image/svg+xml": (".svg",),
+}
+
+
+def _mime_is(mime: str) -> ColumnElement[bool]:
+    """The type is this one, with or without parameters such as a charset."""
+    start = func.substr(Page.content_type, 1, len(mime) + 1)
+    return or_(Page.content_type == mime, start == f"{mime};")
+
+
+def _ends_with(path: Any, ending: str) -> ColumnElement[bool]:
+    """Equality on the end of the path: LIKE differs between engines."""
+    return func.substr(path, func.length(path) - len(ending) + 1) == ending
+
+
+is_public = Page.is_published == True
+stored = func.trim(Page.path, "/", type_=String)
+is_html = or_(_mime_is("text/html"), Page.content_type == "")
+ending_fits = or_(
+    *(
+        and_(_mime_is(mime), or_(*(_ends_with(stored, ending) for ending in endings)))
+        for mime, endings in ENDINGS.items()
+    )
+)
+file_path = case(
+    (stored == "", "index.html"),
+    (and_(~is_html, ending_fits), stored),
+    else_=stored + "/index.html",
+)
+template = case(
+    (func.coalesce(Page.template_name, "") != "", Page.template_name),
+    (~is_html, "pages/raw.html"),
+    else_="",
+)
+markup_type = case(
+    (and_(~is_html, Page.content_markup_type == "plain"), "html"),  # not HTML: as it stands
+    else_=Page.content_markup_type,
+)
+
+
+def by_path(path: str) -> ColumnElement[bool]:
+    """The rows that can make this file, found along the index on `path`."""
+    name = path.removesuffix("index.html").strip("/")
+    return Page.path.in_([name, f"{name}/", f"/{name}", f"/{name}/"])
+
+
+published = select(
+    file_path.label("path"),
+    template.label("template"),
+    Page.id,
+    Page.title,
+    func.coalesce(Page.keywords, "").label("keywords"),
+    func.coalesce(Page.description, "").label("description"),
+    Page.content,
+    markup_type.label("content_markup_type"),
+    Page.updated,
+).where(is_public)
+
+sitemap_path = literal("sitemap/pages-") + in_words(Page.id // SITEMAP_RANGE) + ".xml"
+listed = (is_public, is_html)
+sitemap_files = select(sitemap_path.label("path")).where(*listed).distinct()
+sitemap_urls = select(
+    sitemap_path.label("path"),
+    position_by(Page.id, within=sitemap_path),
+    (literal("/") + stored + "/").label("url"),
+    Page.updated.label("lastmod"),
+).where(*listed)
+
+odd_types = (
+    select(stored.label("name"), Page.content_type)
+    .where(is_public, ~is_html, ~ending_fits)
+    .order_by(Page.id)
+)
+
+
+def content_types(rows: Rows) -> Iterator[Headers]:
+    """The Content-Type of pages whose path does not tell it."""
+    for row in rows["odd_types"]:
+        kind = "".join(character for character in row.content_type if character.isprintable())
+        url = urls.url_of(f"{row.name}/index.html")
+        yield Headers(url, (("Content-Type", kind),))
+
+
+VIEWS = (
+    View(
+        "pages.page",
+        "pages/default.html",
+        published,
+        subject="page",
+        source="pages",
+        markup={"content": Policy.TRUSTED},
+        yields=True,
+        narrow=by_path,
+    ),
+)
+SITEMAPS = (View("pages.sitemap", "site/sitemap.xml", sitemap_files, rows={"urls": sitemap_urls}),)
+RULES = Rules({"odd_types": odd_types}, headers=content_types)
+MEDIA = (
+    select(PageImage.image.label("file")).join(Page, Page.id == PageImage.page_id).where(is_public),
+    select(PageDocument.document.label("file"))
+    .join(Page, Page.id == PageDocument.page_id)
+    .where(is_public),
+)

@@ -1,0 +1,89 @@
+"""Shared content: the boxes, menus and assets that templates name, as the values they will see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sitegen import markup
+from sitegen.errors import MarkupFault, TemplateFault
+from sitegen.plan import Warned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy import Connection
+
+    from sitegen.assets import Asset
+    from sitegen.memo import Memo
+    from sitegen.site import Shared
+    from sitegen.templates import TemplateSet
+
+Values = dict[tuple[str, str], Any]
+
+
+def load_shared(
+    connection: Connection, shared: Mapping[str, Shared], templates: TemplateSet
+) -> tuple[Values, list[Warned]]:
+    """The value of each name that any template gives to one of these functions.
+
+    A name that the database does not have gets the stand-in of its kind, and a warning.
+    """
+    values: Values = {}
+    warned: list[Warned] = []
+    for function, kind in shared.items():
+        users = _users(templates, function)
+        found = kind.load(connection, users) if users else {}
+        for name, template in sorted(users.items()):
+            values[function, name] = found.get(name, kind.missing)
+            if name not in found:
+                source = f"templates/{template}"
+                message = f'{source} shows {function}("{name}"), which the database does not have.'
+                warned.append(Warned("", source, message))
+    return values, warned
+
+
+def asset_urls(assets: Mapping[str, Asset], templates: TemplateSet) -> Values:
+    """The published URL of each asset that any template names. Raises TemplateFault."""
+    users = _users(templates, "asset")
+    for name, template in sorted(users.items()):
+        if name not in assets:
+            raise TemplateFault(
+                f'templates/{template} names asset("{name}"), which is not in the assets folder.',
+                mend="Add the file, or mend the name.",
+            )
+    return {("asset", name): assets[name].url for name in users}
+
+
+def _users(templates: TemplateSet, function: str) -> dict[str, str]:
+    """Each name given to the function, and the first template that names it."""
+    users: dict[str, str] = {}
+    for template, uses in sorted(templates.uses.items()):
+        for used, name in uses.shared:
+            if used == function:
+                users.setdefault(name, template)
+    return users
+
+
+def with_html(values: Mapping[tuple[str, str], Any], memo: Memo) -> tuple[Values, list[Warned]]:
+    """The values with their markup rendered, and the warnings that gave."""
+    texts = [value for value in values.values() if isinstance(value, markup.Text)]
+    known = dict(memo.find(texts))
+    missing = [text for text in texts if text not in known]
+    known.update(made := {text: _fragment(text) for text in missing})
+    memo.keep(made.items())
+    shown = {k: known[v] if isinstance(v, markup.Text) else v for k, v in values.items()}
+    return shown, list(_warnings(shown))
+
+
+def _fragment(text: markup.Text) -> markup.Fragment:
+    try:
+        return markup.render(text)
+    except MarkupFault as error:
+        raise MarkupFault(f"{text.prefix}: {error.message}", mend=error.mend) from error
+
+
+def _warnings(values: Mapping[tuple[str, str], Any]) -> Iterable[Warned]:
+    for (function, name), value in sorted(values.items(), key=lambda item: item[0]):
+        if isinstance(value, markup.Fragment):
+            for warning in value.warnings:
+                yield Warned("", f"{function} {name}", f"{function} {name}: {warning}")

@@ -1,0 +1,36 @@
+"""What a build is given: the views of all sections, shared content, and uploaded files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sitegen.computed import ComputedView
+from sitegen.views import View
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Select
+
+AnyView = View | ComputedView
+Load = Callable[["Connection", Iterable[str]], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Content that many pages share: how it is loaded by name, and what stands for a missing one."""
+
+    load: Load
+    missing: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that a site holds, in the order in which it is planned.
+
+    `media` are statements that select the uploaded `file`s which public rows name.
+    """
+
+    views: tuple[AnyView, ...]
+    shared: Mapping[str, Shared]
+    media: tuple[Select[Any], ...] = ()

@@ -1,0 +1,134 @@
+"""Staging: finished files wait on the output's own file system until all of them are there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha1
+from typing import TYPE_CHECKING
+
+from sitegen import files
+from sitegen.manifest import Entry, Placement
+from sitegen.render import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from sitegen.manifest import Manifest
+    from sitegen.plan import Plan, Planned
+    from sitegen.render import Rendered
+    from sitegen.sources import Sources
+
+Progress = "Callable[[int, int], None]"
+
+
+@dataclass(slots=True)
+class Staging:
+    """An empty folder beside `output`, and the count of the files in it."""
+
+    output: Path
+    folder: Path
+    count: int = 0
+
+    def add(self, body: bytes) -> tuple[str, os.stat_result]:
+        """Write a file; its name here, and what the file system says of it."""
+        name = self._next()
+        file = self.folder / name
+        file.write_bytes(body)
+        return name, file.stat()
+
+    def add_copy(self, original: Path) -> tuple[str, os.stat_result]:
+        """Copy a file; its name here, and what the file system says of it."""
+        name = self._next()
+        shutil.copyfile(original, self.folder / name)
+        return name, (self.folder / name).stat()
+
+    def _next(self) -> str:
+        self.count += 1
+        return f"{self.count:08d}"
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a build has made: files to place, by path, and pages that failed.
+
+    `redirects` is the text of `_redirects` if it was made anew.
+    """
+
+    placements: dict[str, Placement] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+    rendered: int = 0
+    redirects: str | None = None
+
+
+@contextmanager
+def open_staging(output: Path, manifest: Manifest) -> Iterator[Staging]:
+    """An empty staging folder, noted in the manifest so that any later command finds it."""
+    folder = staging_folder(output)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    manifest.note("staging", str(folder))
+    yield Staging(output, folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def staging_folder(output: Path) -> Path:
+    """A sibling of the output; within it if the output is a file system of its own."""
+    parent = output.parent
+    own = output.stat().st_dev == parent.stat().st_dev and os.access(parent, os.W_OK)
+    return parent / f".{output.name}.sitegen" if own else output / ".sitegen-staging"
+
+
+def stage(
+    results: Iterable[Rendered | Failure],
+    staging: Staging,
+    plan: Plan,
+    sources: Sources,
+    manifest: Manifest,
+    progress: Callable[[int, int], None],
+) -> Changes:
+    """Stage every stale file: copies first, then pages as they are rendered."""
+    changes = Changes(failures=list(plan.failures))
+    for path in plan.stale:
+        planned = plan.files[path]
+        if not planned.view:
+            changes.placements[path] = _copied(planned, staging, sources)
+    pages = len(plan.stale) - len(changes.placements)
+    for result in results:
+        if isinstance(result, Failure):
+            changes.failures.append(result)
+            continue
+        key = plan.files[result.path].key
+        changes.placements[result.path] = _placement(result, key, staging, manifest)
+        changes.rendered += 1
+        if result.path == "_redirects":
+            changes.redirects = result.body.decode()
+        progress(changes.rendered, pages)
+    return changes
+
+
+def _copied(planned: Planned, staging: Staging, sources: Sources) -> Placement:
+    asset = sources.assets.get(planned.source.removeprefix("assets/"))
+    if asset is not None and asset.path == planned.path:
+        name, found = staging.add(asset.body)
+    else:
+        name, found = staging.add_copy(sources.originals[planned.path])
+    digest = files.digest_of(staging.folder / name)
+    return Placement(
+        planned.path, name, Entry(planned.key, digest, found.st_size, found.st_mtime_ns)
+    )
+
+
+def _placement(result: Rendered, key: str, staging: Staging, manifest: Manifest) -> Placement:
+    """The page on its way to its place, or left there if the bytes in place are the same."""
+    digest = sha1(result.body, usedforsecurity=False).hexdigest()
+    old = manifest.entry(result.path)
+    if old and old.digest == digest and not files.fault_of(staging.output, result.path, old, []):
+        entry = Entry(key, digest, old.size, old.mtime_ns)
+        return Placement(result.path, "", entry, result.warnings, result.links)
+    name, found = staging.add(result.body)
+    entry = Entry(key, digest, found.st_size, found.st_mtime_ns)
+    return Placement(result.path, name, entry, result.warnings, result.links)
