@@ -29,11 +29,10 @@ def postgres() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: Server) -> Iterator[str]:
+def postgres_template(postgres: Server) -> str:
     """A migrated PostgreSQL database to make copies of."""
     migrate(postgres.create("migrated"))
-    yield "migrated"
-    postgres.drop("migrated")
+    return "migrated"
 
 
 @pytest.fixture(scope="session")
@@ -53,9 +52,8 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def postgres_url(postgres: Server, postgres_template: str) -> Iterator[str]:
     """An empty, migrated PostgreSQL database."""
-    name = uuid.uuid4().hex[:8]
-    yield postgres.create(name, template=postgres_template)
-    postgres.drop(name)
+    with postgres.lent("lent", postgres_template) as url:
+        yield url
 
 
 @pytest.fixture

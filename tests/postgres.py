@@ -13,10 +13,10 @@ import shutil
 import subprocess
 import tempfile
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import psycopg
 from psycopg import sql
@@ -51,6 +51,39 @@ pg_ctl stop --silent --mode=immediate -D data
 rm -rf "$PWD"
 """
 
+# Far quicker than a new copy, or than TRUNCATE, for the few rows of a test.
+EMPTY = """
+SET session_replication_role = replica;
+SET lock_timeout = '2s';
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOR name IN SELECT tablename FROM pg_tables
+        WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+        EXECUTE format('DELETE FROM %I', name);
+    END LOOP;
+    FOR name IN SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL LOOP
+        EXECUTE format('ALTER SEQUENCE %I RESTART', name);
+    END LOOP;
+END $$
+"""
+CATALOGUE = """
+SELECT array_agg(item ORDER BY item) FROM (
+    SELECT concat_ws(' ', oid::regclass, relkind, relacl) FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT concat_ws(' ', attrelid::regclass, attname, atttypid, attnotnull, attacl)
+    FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+    WHERE relnamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT conname FROM pg_constraint
+    UNION ALL
+    SELECT version_num FROM alembic_version
+) AS items (item)
+"""
+WORTH_EMPTYING = 40_000_000  # bytes
+
 
 class Account(TypedDict, total=False):
     """Who runs a program, as subprocess takes it."""
@@ -74,19 +107,61 @@ class Server:
         self.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(database, source))
         return self.url_of(name)
 
+    @contextmanager
+    def lent(self, name: str, template: str) -> Iterator[str]:
+        """Give the URL of an empty copy of `template`, emptied afterwards for the next.
+
+        One whose tables were altered, or which is too large or cannot be emptied, is dropped.
+        """
+        with suppress(psycopg.errors.DuplicateDatabase):
+            self.create(name, template=template)
+        before = catalogue(self.url_of(name))
+        yield self.url_of(name)
+        if not emptied(self.url_of(name), before):
+            self.drop(name)
+
     def drop(self, name: str) -> None:
         """Drop a database, whoever is connected to it."""
         database = sql.Identifier(f"{self.prefix}_{name}")
         self.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(database))
 
+    def drop_all(self) -> None:
+        """Drop every database made here."""
+        with self.connect() as connection:
+            names = connection.execute("SELECT datname FROM pg_database").fetchall()
+        for (name,) in names:
+            if name.startswith(f"{self.prefix}_"):
+                self.drop(name.removeprefix(f"{self.prefix}_"))
+
     def url_of(self, name: str) -> str:
         url = self.url.set(database=f"{self.prefix}_{name}")
         return url.render_as_string(hide_password=False)
 
-    def execute(self, statement: sql.Composable) -> None:
-        conninfo = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(conninfo, autocommit=True, connect_timeout=10) as connection:
+    def execute(self, statement: sql.Composed) -> None:
+        with self.connect() as connection:
             connection.execute(statement)
+
+    def connect(self) -> psycopg.Connection[tuple[Any, ...]]:
+        conninfo = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        return psycopg.connect(conninfo, autocommit=True, connect_timeout=10)
+
+
+def catalogue(url: str) -> list[str]:
+    """The tables, columns, constraints and grants of a database."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute(CATALOGUE).fetchone()
+    return row[0] if row else []
+
+
+def emptied(url: str, expected: list[str]) -> bool:
+    """Delete all rows, and say whether the database is then as it was when it was new."""
+    try:
+        with psycopg.connect(url) as connection:
+            connection.execute(EMPTY)
+            size = connection.execute("SELECT pg_database_size(current_database())").fetchone()
+        return catalogue(url) == expected and size is not None and size[0] < WORTH_EMPTYING
+    except psycopg.Error:
+        return False
 
 
 @contextmanager
@@ -94,7 +169,9 @@ def running_server() -> Iterator[Server]:
     """Give a server; one that was started for it ends with the block."""
     prefix = f"sitegen_{uuid.uuid4().hex[:8]}"
     if url := os.environ.get(SERVER):
-        yield Server(make_url(url), prefix)
+        server = Server(make_url(url), prefix)
+        yield server
+        server.drop_all()
         return
     with started(find_programs()) as url_of_ours:
         yield Server(url_of_ours, prefix)
@@ -103,13 +180,23 @@ def running_server() -> Iterator[Server]:
 @contextmanager
 def started(programs: Path) -> Iterator[URL]:
     """Give the URL of a server of our own; it has no port, only a socket in a new folder."""
-    account = unprivileged_account()
     # Not below TMPDIR: the path of a socket has at most 107 bytes, and the account must reach it.
     folder = Path(tempfile.mkdtemp(prefix="sitegen-", dir="/tmp"))
+    try:
+        with living(programs, folder, unprivileged_account()) as life:
+            wait_until_ready(life)
+            yield URL.create(
+                "postgresql", "postgres", database="postgres", query={"host": str(folder)}
+            )
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def living(programs: Path, folder: Path, account: Account) -> subprocess.Popen[str]:
     if account:
         os.chown(folder, account["user"], account["group"])
     settings = f"-c listen_addresses= -k {folder} -c " + " -c ".join(FAST)
-    with subprocess.Popen(
+    return subprocess.Popen(
         ["/bin/sh", "-c", LIFE, "sh", settings],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -119,9 +206,7 @@ def started(programs: Path) -> Iterator[URL]:
         env={"PATH": f"{reachable(programs, folder, account)}:/usr/bin:/bin", "TZ": "UTC"},
         start_new_session=True,
         **account,
-    ) as life:
-        wait_until_ready(life)
-        yield URL.create("postgresql", "postgres", query={"host": str(folder)}, database="postgres")
+    )
 
 
 def wait_until_ready(life: subprocess.Popen[str]) -> None:
@@ -160,7 +245,8 @@ def reachable(programs: Path, folder: Path, account: Account) -> Path:
     Libraries that were packed with them are in a sibling of the package, found by relative path.
     """
     try:
-        subprocess.run([programs / "postgres", "--version"], check=True, cwd="/", **account)
+        version = [str(programs / "postgres"), "--version"]
+        subprocess.run(version, check=True, capture_output=True, cwd="/", **account)
     except (PermissionError, subprocess.CalledProcessError):
         install = programs.parent
         copied = folder / "copy" / install.parent.name / install.name
