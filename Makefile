@@ -1,0 +1,51 @@
+# make site   a demonstration site in build/, from nothing
+# make test   the whole suite, on SQLite and a real PostgreSQL
+# make lint   ruff, mypy --strict and ty
+# make lock   write the requirements anew from pyproject.toml
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
+WORKERS ?= auto
+
+.PHONY: site test lint lock clean
+
+site: $(VENV)/site
+	$(BIN)/sitegen db upgrade
+	$(BIN)/sitegen db seed --demo
+	$(BIN)/sitegen build
+	@echo
+	@echo "The site is in build/. To look at it:"
+	@echo "  python3 -m http.server --bind 127.0.0.1 --directory build 8000"
+	@echo "and open http://127.0.0.1:8000/"
+
+test: $(VENV)/test
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+lint: $(VENV)/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/ty check sitegen
+
+lock:
+	$(BIN)/uv pip compile -q --universal --no-header --generate-hashes --no-emit-index-url \
+		--upgrade --group build -o requirements.txt pyproject.toml
+	$(BIN)/uv pip compile -q --universal --no-header --generate-hashes --no-emit-index-url \
+		--upgrade --group dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+
+clean:
+	rm -rf build .sitegen .build.sitegen sitegen.db sitegen.db-shm sitegen.db-wal
+
+# The package itself is built with what the requirements pin, so nothing unpinned is fetched.
+$(VENV)/site: requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) -r requirements.txt
+	$(BIN)/python -m pip --disable-pip-version-check install --quiet \
+		--no-deps --no-index --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/test: requirements-dev.txt $(VENV)/site
+	$(PIP) -r requirements-dev.txt
+	touch $@
