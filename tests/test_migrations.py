@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-def test_upgrading_makes_every_table_and_downgrading_to_base_removes_them(blank_engine: Engine):
+def test_upgrading_makes_every_table_and_downgrading_to_base_removes_them(blank_engine: Engine) -> None:
     schema.upgrade(blank_engine)
     assert schema.current(blank_engine) == schema.head()
     assert set(tables(blank_engine)) == {*Base.metadata.tables, "alembic_version"}
@@ -23,7 +23,7 @@ def test_upgrading_makes_every_table_and_downgrading_to_base_removes_them(blank_
     assert tables(blank_engine) == ["alembic_version"]
 
 
-def test_migrations_and_models_agree(engine: Engine):
+def test_migrations_and_models_agree(engine: Engine) -> None:
     with engine.begin() as connection:
         command.check(schema.configuration(connection))
 
