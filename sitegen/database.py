@@ -8,13 +8,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import psycopg
 from sqlalchemy import create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
 from sitegen.errors import DatabaseFault, SettingsFault
+from sitegen.faults import fault_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,19 +35,6 @@ PINNED = MappingProxyType(
     }
 )
 
-SQLITE_MENDS = MappingProxyType(
-    {
-        sqlite3.SQLITE_CANTOPEN: "Check that its folder exists, and that both can be written.",
-        sqlite3.SQLITE_READONLY: "Let the file and its folder be written.",
-        sqlite3.SQLITE_PERM: "Let the file and its folder be written.",
-        sqlite3.SQLITE_BUSY: "Try again when the other program is done with it.",
-        sqlite3.SQLITE_NOTADB: "Name a file that SQLite made.",
-        sqlite3.SQLITE_CORRUPT: "Restore the file from a copy.",
-        sqlite3.SQLITE_FULL: "Make room on its disk.",
-        sqlite3.SQLITE_IOERR: "Check its disk.",
-    }
-)
-
 
 def open_engine(url: str, *, read_only: bool = False) -> Engine:
     """Give an engine for a SQLite file or a PostgreSQL database; nothing is connected yet.
@@ -56,23 +43,9 @@ def open_engine(url: str, *, read_only: bool = False) -> Engine:
     for any other kind of URL.
     """
     parsed = _parsed(url)
-    if parsed.get_backend_name() == "sqlite":
+    if parsed.drivername == "sqlite":
         return _sqlite_engine(parsed, read_only=read_only)
-    return create_engine(
-        parsed.set(drivername="postgresql+psycopg"),
-        pool_pre_ping=True,
-        execution_options={"postgresql_readonly": True} if read_only else {},
-    )
-
-
-def database_name(engine: Engine) -> str:
-    """What messages call the database: the file, or `name at host:port`; never a password."""
-    url = engine.url
-    if engine.dialect.name == "sqlite":
-        return str(url.database)
-    host = url.host or url.query.get("host") or "localhost"
-    port = f":{url.port}" if url.port else ""
-    return f"{url.database or url.username} at {host}{port}"
+    return _postgres_engine(parsed, read_only=read_only)
 
 
 @contextmanager
@@ -103,9 +76,20 @@ def database_faults(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        if (fault := _fault_of(error, database_name(engine))) is None:
+        fault = fault_of(error, database_name(engine))
+        if fault is None:
             raise
         raise fault from error
+
+
+def database_name(engine: Engine) -> str:
+    """What messages call the database: the file, or `name at host:port`; never a password."""
+    url = engine.url
+    if engine.dialect.name == "sqlite":
+        return str(url.database)
+    host = url.host or url.query.get("host") or "localhost"
+    port = f":{url.port}" if url.port else ""
+    return f"{url.database or url.username} at {host}{port}"
 
 
 def _parsed(url: str) -> URL:
@@ -114,14 +98,25 @@ def _parsed(url: str) -> URL:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
         raise SettingsFault("The URL of the database cannot be read.", mend=mend) from None
-    if parsed.drivername not in ("sqlite", "postgresql", "postgresql+psycopg"):
+    if parsed.drivername not in ("sqlite", "postgres", "postgresql", "postgresql+psycopg"):
         raise SettingsFault(
-            f"sitegen does not read {parsed.drivername} databases, only SQLite and PostgreSQL.",
+            f"A database of the kind {parsed.drivername} cannot be used.",
             mend=mend,
         )
     if parsed.drivername == "sqlite" and parsed.database in (None, "", ":memory:"):
-        raise SettingsFault(f"The database URL {url} names no file.", mend=mend)
+        raise SettingsFault(f"The URL of the database, {url}, names no file.", mend=mend)
     return parsed
+
+
+def _postgres_engine(url: URL, *, read_only: bool) -> Engine:
+    defaults = {"connect_timeout": "10", "fallback_application_name": "sitegen"}
+    return create_engine(
+        url.set(drivername="postgresql+psycopg", query={**defaults, **url.query}),
+        # A prepared statement would be planned without its values: no partial index fits then.
+        connect_args={"prepare_threshold": None},
+        pool_pre_ping=True,
+        execution_options={"postgresql_readonly": True} if read_only else {},
+    )
 
 
 def _sqlite_engine(url: URL, *, read_only: bool) -> Engine:
@@ -167,47 +162,3 @@ def _begin(connection: Connection) -> None:
     """
     reads_only = connection.get_execution_options().get("reads_only")
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
-
-
-def _fault_of(error: DBAPIError, name: str) -> DatabaseFault | None:
-    """The fault a user can mend, or None for one that only we can."""
-    reason = " ".join(str(error.orig).split("\n")[0].split()).rstrip(".")
-    if isinstance(error.orig, sqlite3.Error):
-        return _sqlite_fault(error.orig, reason, name)
-    return _postgres_fault(error.orig, reason, name)
-
-
-def _sqlite_fault(error: sqlite3.Error, reason: str, name: str) -> DatabaseFault | None:
-    if reason.startswith(("no such table", "no such column")):
-        return _not_migrated(reason, name)
-    primary_code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if (mend := SQLITE_MENDS.get(primary_code)) is None:
-        return None
-    return DatabaseFault(f"The database {name} cannot be used: {reason}.", mend=mend)
-
-
-def _postgres_fault(error: BaseException | None, reason: str, name: str) -> DatabaseFault | None:
-    if isinstance(error, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
-        return _not_migrated(reason, name)
-    if isinstance(error, psycopg.errors.InsufficientPrivilege):
-        return DatabaseFault(
-            f"The database {name} denies access: {reason}.",
-            mend="Grant it to the role: `sitegen db role NAME --apply`.",
-        )
-    if isinstance(error, psycopg.DataError):
-        return DatabaseFault(
-            f"The database {name} holds a value that cannot be read: {reason}.",
-            mend="Correct the row.",
-        )
-    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
-        return DatabaseFault(
-            f"The database {name} cannot be used: {reason}.",
-            mend="Check its URL, and that its server runs and lets you in.",
-        )
-    return None
-
-
-def _not_migrated(reason: str, name: str) -> DatabaseFault:
-    return DatabaseFault(
-        f"The database {name} is not migrated: {reason}.", mend="Run `sitegen db upgrade`."
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,17 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
-from sitegen.database import database_faults, database_name, require_file
+from sitegen.database import database_faults, database_name, require_file, snapshot
 from sitegen.errors import DatabaseFault, SettingsFault
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection
+
+LOCK = 0x51_7E_6E_11  # any number that other programs do not lock
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
@@ -24,8 +29,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     A SQLite file that does not exist is made.
     """
     _require_revision(revision)
-    with database_faults(engine), engine.begin() as connection:
-        _require_known(connection)
+    with _migrating(engine) as connection:
         command.upgrade(configuration(connection), revision)
 
 
@@ -33,15 +37,13 @@ def downgrade(engine: Engine, revision: str) -> None:
     """Take the database back to a revision, or to `base`, which has no tables."""
     _require_revision(revision)
     require_file(engine)
-    with database_faults(engine), engine.begin() as connection:
-        _require_known(connection)
+    with _migrating(engine) as connection:
         command.downgrade(configuration(connection), revision)
 
 
 def current(engine: Engine) -> str | None:
-    """The revision the database is at, if it was ever migrated."""
-    require_file(engine)
-    with database_faults(engine), engine.connect() as connection:
+    """The revision the database is at, if it is migrated at all."""
+    with snapshot(engine) as connection:
         return _revision_of(connection)
 
 
@@ -59,19 +61,16 @@ def revisions() -> list[str]:
 def require_head(database: Engine | Connection) -> None:
     """Raise DatabaseFault unless the database is at the newest revision."""
     if isinstance(database, Engine):
-        require_file(database)
-        with database_faults(database), database.connect() as connection:
+        with snapshot(database) as connection:
             return require_head(connection)
     name, revision = database_name(database.engine), _revision_of(database)
+    mend = "Run `sitegen db upgrade`."
     if revision is None:
-        raise DatabaseFault(
-            f"The database {name} is not migrated.", mend="Run `sitegen db upgrade`."
-        )
+        raise DatabaseFault(f"The database {name} is not migrated.", mend=mend)
     _require_known(database)
     if revision != head():
         raise DatabaseFault(
-            f"The database {name} is at migration {revision}, and {head()} is needed.",
-            mend="Run `sitegen db upgrade`.",
+            f"The database {name} is at migration {revision}, and {head()} is needed.", mend=mend
         )
     return None
 
@@ -89,6 +88,16 @@ def _migrations() -> Path:
     package = Path(__file__).parent
     inside = package / "migrations"
     return inside if inside.is_dir() else package.parent / "migrations"
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[Connection]:
+    """One transaction for all migrations; another process that migrates is waited for."""
+    with database_faults(engine), engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
+        _require_known(connection)
+        yield connection
 
 
 def _revision_of(connection: Connection) -> str | None:

@@ -1,0 +1,73 @@
+"""What the drivers say when a database cannot be used, in words that name the mend."""
+
+from __future__ import annotations
+
+import sqlite3
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from psycopg import errors
+
+from sitegen.errors import DatabaseFault
+
+if TYPE_CHECKING:
+    from sqlalchemy.exc import DBAPIError
+
+# What is wrong with a database, and the mend.
+NOT_MIGRATED = ("is not migrated", "Run `sitegen db upgrade`.")
+NOT_OURS = ("holds tables of something else", "Use an empty database.")
+
+PRIMARY_CODE = 0xFF  # the rest of a code of SQLite says how it came to that
+SQLITE_MENDS = MappingProxyType(
+    {
+        sqlite3.SQLITE_CANTOPEN: "Check that its folder exists, and that both can be written.",
+        sqlite3.SQLITE_READONLY: "Let the file and its folder be written.",
+        sqlite3.SQLITE_PERM: "Let the file and its folder be written.",
+        sqlite3.SQLITE_BUSY: "Try again when the other program is done with it.",
+        sqlite3.SQLITE_NOTADB: "Name a file that SQLite made.",
+        sqlite3.SQLITE_CORRUPT: "Restore the file from a copy.",
+        sqlite3.SQLITE_FULL: "Make room on its disk.",
+        sqlite3.SQLITE_IOERR: "Check its disk.",
+    }
+)
+POSTGRES_FAULTS = (
+    ((errors.UndefinedTable, errors.UndefinedColumn), *NOT_MIGRATED),
+    ((errors.DuplicateTable,), *NOT_OURS),
+    (
+        (errors.InsufficientPrivilege,),
+        "denies access",
+        "Let its role do that; `sitegen db role NAME` grants what a build reads.",
+    ),
+    ((errors.DataError,), "holds a value that cannot be read", "Correct the row."),
+    (
+        (errors.OperationalError, errors.InterfaceError),
+        "cannot be used",
+        "Check its URL, and that its server runs and lets you in.",
+    ),
+)
+
+
+def fault_of(error: DBAPIError, name: str) -> DatabaseFault | None:
+    """The fault a user can mend, or None for one that only we can."""
+    reason = " ".join(str(error.orig).split("\n")[0].split()).rstrip(".")
+    described = _sqlite_fault if isinstance(error.orig, sqlite3.Error) else _postgres_fault
+    if (found := described(error.orig, reason)) is None:
+        return None
+    what, mend = found
+    return DatabaseFault(f"The database {name} {what}: {reason}.", mend=mend)
+
+
+def _sqlite_fault(error: BaseException | None, reason: str) -> tuple[str, str] | None:
+    if reason.startswith(("no such table", "no such column")):
+        return NOT_MIGRATED
+    if reason.endswith("already exists"):
+        return NOT_OURS
+    mend = SQLITE_MENDS.get(getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE)
+    return ("cannot be used", mend) if mend else None
+
+
+def _postgres_fault(error: BaseException | None, _reason: str) -> tuple[str, str] | None:
+    for kinds, what, mend in POSTGRES_FAULTS:
+        if isinstance(error, kinds):
+            return what, mend
+    return None
