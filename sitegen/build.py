@@ -89,7 +89,7 @@ def build(
     site: Site,
     now: datetime,
     options: Options,
-    progress: Callable[[int, int], None],
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> BuildReport:
     """Make the output show what the database says at `now`, and say what was done.
 

@@ -66,8 +66,7 @@ class Memo:
             )
 
     def _key(self, text: markup.Text) -> str:
-        kind = markup.canonical_kind(text.kind)
-        parts = (self._salt, kind, text.policy.name, text.prefix, text.source)
+        parts = (self._salt, text.kind, text.policy.name, text.prefix, text.source)
         joined = "\0".join(parts).encode(errors="surrogatepass")
         return sha1(joined, usedforsecurity=False).hexdigest()
 

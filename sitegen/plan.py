@@ -63,6 +63,7 @@ class Claims:
     failures: list[Failure] = field(default_factory=list)
     warnings: list[Warned] = field(default_factory=list)
     _yielding: set[str] = field(default_factory=set)
+    _doubles: dict[str, list[Planned]] = field(default_factory=dict)
 
     def add_copies(self, copies: Iterable[Planned]) -> None:
         """Claim files that are copied as they are."""
@@ -97,7 +98,7 @@ class Claims:
             self.files[path] = planned
             self._give_way(other, planned)
         else:
-            self._fail(planned, f"{path} is also made by {other.source}.", MAKES)
+            self._doubles.setdefault(path, [other]).append(planned)
 
     def _give_way(self, loser: Planned, winner: Planned) -> None:
         url = urls.url_of(loser.path)
@@ -109,27 +110,38 @@ class Claims:
         self.failures.append(Failure(planned.path, planned.source, text))
 
     def check_clashes(self) -> None:
-        """Fail paths that some file system would take for one, and a file where a folder must be."""
+        """Fail the rows whose files cannot be beside those of other rows.
+
+        These are two rows of one path, paths that some file system would take for one, and a file
+        where a folder must be. Who is named first does not depend on the order of the rows.
+        """
+        for path, doubles in sorted(self._doubles.items()):
+            first, *others = sorted(doubles, key=lambda planned: planned.source)
+            for other in others:
+                self._fail(first, f"{other.source} makes {path} as well.", MAKES)
         seen: dict[str, Planned] = {}
-        for planned in self.files.values():
-            other = seen.setdefault(urls.folded(planned.path), planned)
-            if other is not planned:
-                self._fail(
-                    planned,
-                    f"{planned.path} clashes with {other.path} of "
-                    f"{other.source}: they differ only in case or accents.",
-                    MAKES,
+        for path in sorted(self.files):
+            self._check_look_alike(self.files[path], seen)
+        for path in sorted(self.files):
+            self._check_folders(self.files[path], seen)
+
+    def _check_look_alike(self, planned: Planned, seen: dict[str, Planned]) -> None:
+        other = seen.setdefault(urls.folded(planned.path), planned)
+        if other is not planned:
+            message = (
+                f"{planned.path} clashes with {other.path} of {other.source}: "
+                "they differ only in case or accents."
+            )
+            self._fail(planned, message, MAKES)
+
+    def _check_folders(self, planned: Planned, seen: Mapping[str, Planned]) -> None:
+        for folder in _folders(planned.path):
+            other = seen.get(urls.folded(folder))
+            if other is not None:
+                message = (
+                    f"{planned.path} needs a folder where {other.source} has the file {other.path}."
                 )
-        for planned in self.files.values():
-            for folder in _folders(planned.path):
-                other_file = seen.get(urls.folded(folder))
-                if other_file is not None:
-                    self._fail(
-                        planned,
-                        f"{planned.path} needs a folder where {other_file.source} "
-                        f"has the file {other_file.path}.",
-                        MAKES,
-                    )
+                self._fail(planned, message, MAKES)
 
 
 def _folders(path: str) -> Iterable[str]:
@@ -174,7 +186,11 @@ def make_plan(claims: Claims, place: InPlace) -> Plan:
     }
     stale = {path: reason for path, reason in reasons.items() if reason}
     orphans = tuple(sorted(place.recorded.keys() - claims.files.keys() - failed))
-    return Plan(claims.files, stale, orphans, tuple(claims.failures), tuple(claims.warnings))
+    return Plan(claims.files, stale, orphans, tuple(claims.failures), _by_path(claims.warnings))
+
+
+def _by_path(warnings: list[Warned]) -> tuple[Warned, ...]:
+    return tuple(sorted(warnings, key=lambda warned: (warned.path, warned.message)))
 
 
 def changed_part(old: str, new: str) -> str:

@@ -177,7 +177,7 @@ def _among(connection: Connection, chosen: Select[Any], wrapped: Subquery) -> Se
     """Join with the wanted paths, handed over as one value however many they are."""
     if connection.dialect.name == "postgresql":
         array = sql_cast(bindparam("paths"), ARRAY(Text))
-        wanted = func.unnest(array).table_valued("value")
+        wanted = func.unnest(array).table_valued("value").render_derived()
     else:
         wanted = func.json_each(bindparam("paths")).table_valued("value")
     return chosen.join(wanted, wanted.c.value == wrapped.c.path)

@@ -10,6 +10,7 @@ import pytest
 
 from sitegen import schema
 from sitegen.database import open_engine
+from tests.built_site import BuiltSite
 from tests.postgres import running_server
 
 if TYPE_CHECKING:
@@ -96,6 +97,22 @@ def blank_engine(blank_url: str) -> Iterator[Engine]:
     engine = open_engine(blank_url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def site(database_url: str, tmp_path: Path) -> Iterator[BuiltSite]:
+    """A site without rows, on each engine in turn."""
+    site = BuiltSite(database_url, tmp_path)
+    yield site
+    site.engine.dispose()
+
+
+@pytest.fixture
+def sqlite_site(sqlite_url: str, tmp_path: Path) -> Iterator[BuiltSite]:
+    """A site without rows on SQLite, for rules that no engine can touch."""
+    site = BuiltSite(sqlite_url, tmp_path)
+    yield site
+    site.engine.dispose()
 
 
 def migrate(url: str) -> None:
