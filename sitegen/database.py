@@ -89,7 +89,7 @@ def database_name(engine: Engine) -> str:
         return str(url.database)
     host = url.host or url.query.get("host") or "localhost"
     port = f":{url.port}" if url.port else ""
-    return f"{url.database or url.username} at {host}{port}"
+    return f"{url.database or url.username or 'of the user'} at {host}{port}"
 
 
 def _parsed(url: str) -> URL:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # What is wrong with a database, and the mend.
 NOT_MIGRATED = ("is not migrated", "Run `sitegen db upgrade`.")
+OUT_OF_REACH = ("cannot be used", "Check its URL, and that its server runs and lets you in.")
 NOT_OURS = ("holds tables of something else", "Use an empty database.")
 
 PRIMARY_CODE = 0xFF  # the rest of a code of SQLite says how it came to that
@@ -39,35 +40,33 @@ POSTGRES_FAULTS = (
         "Let its role do that; `sitegen db role NAME` grants what a build reads.",
     ),
     ((errors.DataError,), "holds a value that cannot be read", "Correct the row."),
-    (
-        (errors.OperationalError, errors.InterfaceError),
-        "cannot be used",
-        "Check its URL, and that its server runs and lets you in.",
-    ),
+    ((errors.OperationalError, errors.InterfaceError), *OUT_OF_REACH),
 )
 
 
 def fault_of(error: DBAPIError, name: str) -> DatabaseFault | None:
     """The fault a user can mend, or None for one that only we can."""
-    reason = " ".join(str(error.orig).split("\n")[0].split()).rstrip(".")
+    reason = " ".join(str(error.orig).split("\n")[0].split())
+    reason = reason.removeprefix("connection failed: ").rstrip(".")
     described = _sqlite_fault if isinstance(error.orig, sqlite3.Error) else _postgres_fault
-    if (found := described(error.orig, reason)) is None:
+    if (found := described(error, reason)) is None:
         return None
     what, mend = found
     return DatabaseFault(f"The database {name} {what}: {reason}.", mend=mend)
 
 
-def _sqlite_fault(error: BaseException | None, reason: str) -> tuple[str, str] | None:
+def _sqlite_fault(error: DBAPIError, reason: str) -> tuple[str, str] | None:
     if reason.startswith(("no such table", "no such column")):
         return NOT_MIGRATED
     if reason.endswith("already exists"):
         return NOT_OURS
-    mend = SQLITE_MENDS.get(getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE)
+    mend = SQLITE_MENDS.get(getattr(error.orig, "sqlite_errorcode", 0) & PRIMARY_CODE)
     return ("cannot be used", mend) if mend else None
 
 
-def _postgres_fault(error: BaseException | None, _reason: str) -> tuple[str, str] | None:
+def _postgres_fault(error: DBAPIError, _reason: str) -> tuple[str, str] | None:
     for kinds, what, mend in POSTGRES_FAULTS:
-        if isinstance(error, kinds):
+        if isinstance(error.orig, kinds):
             return what, mend
-    return None
+    # Without a statement it failed before there was one: while connecting.
+    return None if error.statement else OUT_OF_REACH

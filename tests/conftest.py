@@ -92,6 +92,14 @@ def engine(database_url: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
+def sqlite_engine(sqlite_url: str) -> Iterator[Engine]:
+    """An engine on an empty, migrated SQLite database."""
+    engine = open_engine(sqlite_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
 def blank_engine(blank_url: str) -> Iterator[Engine]:
     """An engine on a database that was never migrated, on each engine in turn."""
     engine = open_engine(blank_url)
