@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from sitegen.markup import Text
 from sitegen.render import Failure, Page, Rendered, texts_of, with_texts
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from sitegen.markup import Text
     from sitegen.memo import Memo
     from sitegen.plan import Plan
     from sitegen.site import AnyView

@@ -23,7 +23,7 @@ from sitegen.staging import open_staging, stage
 from sitegen.workers import open_pool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sitegen.manifest import Entry, Manifest
     from sitegen.memo import Memo
     from sitegen.plan import Plan, Warned
-    from sitegen.render import Failure
+    from sitegen.render import Failure, Rendered
     from sitegen.settings import Settings
     from sitegen.site import Site
     from sitegen.staging import Changes, Staging
@@ -106,16 +106,24 @@ def build(
             pages = stale_pages(connection, site.views, plan, now)
             with open_pool(settings.workers, len(plan.stale), sources.kit()) as pool:
                 results = rendered_pages(pages, memo, pool, remember=not options.full)
-                changes = stage(results, staging, plan, sources, manifest, progress)
+                changes = stage(_counted(results, plan, progress), staging, plan, sources)
         phases.end("render")
         warnings = all_warnings(plan, sources, manifest, changes, staging.output)
         committed = _is_acceptable(changes, warnings, options)
         if committed:
             manifest.touch(retouched)
-            output.commit(staging, manifest, changes, plan.orphans, sources.inputs.parts)
+            output.commit(staging, changes, plan.orphans, sources.inputs.parts)
             memo.trim(len(plan.files))
         phases.end("commit")
-        return _report(plan, changes, warnings, manifest, phases, stale_after(now), committed)
+        return _report(
+            plan,
+            changes,
+            warnings,
+            phases,
+            totals=manifest.totals(),
+            stale=stale_after(now),
+            committed=committed,
+        )
 
 
 @contextmanager
@@ -156,6 +164,16 @@ def in_place(
     return InPlace(manifest.entries(), fault, distrusted), retouched
 
 
+def _counted(
+    results: Iterable[Rendered | Failure], plan: Plan, progress: Callable[[int, int], None]
+) -> Iterator[Rendered | Failure]:
+    """The results, with progress told on their way."""
+    total = sum(1 for path in plan.stale if plan.files[path].view)
+    for done, result in enumerate(results, 1):
+        progress(done, total)
+        yield result
+
+
 def _is_acceptable(changes: Changes, warnings: list[Warned], options: Options) -> bool:
     """Whether the new site may take the place of the old one."""
     if changes.failures and not options.keep_going:
@@ -167,13 +185,14 @@ def _report(
     plan: Plan,
     changes: Changes,
     warnings: list[Warned],
-    manifest: Manifest,
     phases: Phases,
+    *,
+    totals: tuple[int, int],
     stale: datetime | None,
     committed: bool,
 ) -> BuildReport:
     written = sum(1 for placement in changes.placements.values() if placement.staged)
-    count, size = manifest.totals()
+    count, size = totals
     return BuildReport(
         rendered=changes.rendered,
         written=written if committed else 0,

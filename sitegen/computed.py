@@ -20,9 +20,11 @@ from sitegen.views import Content, Stamp
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from sqlalchemy import Connection, Row, Select
+    from sqlalchemy import Connection
 
-    Rows = Mapping[str, Sequence[Row[Any]]]
+    from sitegen.statements import AnyRow, Statement
+
+    Rows = Mapping[str, Sequence[AnyRow]]
     Compute = Callable[[Rows, datetime], Iterable[Content]]
 
 
@@ -32,7 +34,7 @@ class ComputedView:
 
     name: str
     template: str
-    statements: Mapping[str, Select[Any]]
+    statements: Mapping[str, Statement]
     compute: Compute
     yields: bool = False
 

@@ -1,4 +1,4 @@
-"""Links between pages, checked anew by every build: a page can break links of pages it never saw."""
+"""Links between pages, checked by every build: a page can break those of pages it never saw."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ The media folder of a site also holds what is nobody's business, such as contrac
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sitegen import files, urls
 from sitegen.plan import Planned, Warned
@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import Connection
+
+    from sitegen.statements import Statement
 
 
 def read_media(
-    connection: Connection, statements: Iterable[Select[Any]], folder: Path | None
+    connection: Connection, statements: Iterable[Statement], folder: Path | None
 ) -> tuple[list[Planned], list[Warned]]:
     """The files to copy, keyed by their bytes, and a warning for each that is not there."""
     if folder is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import MAXYEAR, UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,4 +25,4 @@ def site_facts(settings: Settings, now: datetime) -> Mapping[str, Any]:
 def stale_after(now: datetime) -> datetime | None:
     """The first moment after `now` at which the same rows would give another site."""
     year = now.astimezone(UTC).year
-    return datetime(year + 1, 1, 1, tzinfo=UTC) if year < datetime.max.year else None
+    return datetime(year + 1, 1, 1, tzinfo=UTC) if year < MAXYEAR else None

@@ -46,20 +46,20 @@ def _check_owner(output: Path, state: Path, manifest: Manifest) -> None:
     owner = manifest.about("output")
     if owner and owner != os.path.relpath(output, state):
         raise OutputRefused(
-            f"The state {state} belongs to the output {(state / owner).resolve()}, not to {output}.",
+            f"The state {state} belongs to the output {(state / owner).resolve()}, "
+            f"not to {output}.",
             mend="Give this output a state of its own with --state.",
         )
 
 
 def commit(
     staging: Staging,
-    manifest: Manifest,
     changes: Changes,
     orphans: Iterable[str],
     inputs: Mapping[str, Mapping[str, str]],
 ) -> None:
     """Put the staged files in place, remove the orphans, and record it. Raises OutputRefused."""
-    removals = list(orphans)
+    removals, manifest = list(orphans), staging.manifest
     if not changes.placements and not removals:
         return
     staged = [each.path for each in changes.placements.values() if each.staged]

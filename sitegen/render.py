@@ -190,7 +190,7 @@ def _environment(kit: Kit) -> Environment:
     environment = Environment(
         loader=FunctionLoader(load),
         undefined=StrictUndefined,
-        autoescape=lambda name: bool(name) and name.endswith((".html", ".xml", ".svg")),
+        autoescape=_is_markup,  # noqa: S701 - it is off for text files alone
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -198,9 +198,14 @@ def _environment(kit: Kit) -> Environment:
         cache_size=-1,
     )
     environment.filters.update(FILTERS)
-    environment.globals["site"] = kit.site
+    environment.globals.update(site=kit.site)
     del environment.globals["lipsum"], environment.filters["random"]  # rendering is a function
     return environment
+
+
+def _is_markup(template: str | None) -> bool:
+    """Text files such as `_redirects` are not escaped."""
+    return template is None or template.endswith((".html", ".xml", ".svg"))
 
 
 def _lookup(function: str, values: Mapping[tuple[str, str], Any]) -> Callable[[str], Any]:

@@ -7,7 +7,7 @@ header blocks. The format and its traps are those of Netlify's `_redirects` and 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sitegen.computed import ComputedView
 from sitegen.views import NOTHING, Content
@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Row, Select
-
     from sitegen.computed import Rows
+    from sitegen.statements import AnyRow, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def no_headers(rows: Rows) -> Iterable[Headers]:
 class Rules:
     """What one section adds to `_redirects` and `_headers`, from the rows of its statements."""
 
-    statements: Mapping[str, Select[Any]] = field(default_factory=lambda: NOTHING)
+    statements: Mapping[str, Statement] = field(default_factory=lambda: NOTHING)
     redirects: Callable[[Rows, datetime], Iterable[Redirect]] = no_redirects
     headers: Callable[[Rows], Iterable[Headers]] = no_headers
 
@@ -85,7 +84,7 @@ def headers_view(sections: Mapping[str, Rules]) -> ComputedView:
     return ComputedView("site.headers", "site/_headers.txt", _all(sections), compute)
 
 
-def _all(sections: Mapping[str, Rules]) -> Mapping[str, Select[Any]]:
+def _all(sections: Mapping[str, Rules]) -> Mapping[str, Statement]:
     return {
         f"{name}.{label}": statement
         for name, section in sections.items()
@@ -93,7 +92,7 @@ def _all(sections: Mapping[str, Rules]) -> Mapping[str, Select[Any]]:
     }
 
 
-def _own(rows: Rows, name: str) -> Mapping[str, Sequence[Row[Any]]]:
+def _own(rows: Rows, name: str) -> Mapping[str, Sequence[AnyRow]]:
     prefix = f"{name}."
     return {
         label.removeprefix(prefix): found

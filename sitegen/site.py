@@ -10,7 +10,9 @@ from sitegen.computed import ComputedView
 from sitegen.views import View
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import Connection
+
+    from sitegen.statements import Statement
 
 AnyView = View | ComputedView
 Load = Callable[["Connection", Iterable[str]], Mapping[str, Any]]
@@ -18,7 +20,7 @@ Load = Callable[["Connection", Iterable[str]], Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Content that many pages share: how it is loaded by name, and what stands for a missing one."""
+    """Content that many pages share: how it is loaded, and what stands for a missing one."""
 
     load: Load
     missing: Any
@@ -33,4 +35,4 @@ class Site:
 
     views: tuple[AnyView, ...]
     shared: Mapping[str, Shared]
-    media: tuple[Select[Any], ...] = ()
+    media: tuple[Statement, ...] = ()

@@ -14,7 +14,7 @@ from sitegen.manifest import Entry, Placement
 from sitegen.render import Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from sitegen.manifest import Manifest
@@ -22,15 +22,14 @@ if TYPE_CHECKING:
     from sitegen.render import Rendered
     from sitegen.sources import Sources
 
-Progress = "Callable[[int, int], None]"
-
 
 @dataclass(slots=True)
 class Staging:
-    """An empty folder beside `output`, and the count of the files in it."""
+    """A folder beside `output` that was empty, and the count of the files in it since."""
 
     output: Path
     folder: Path
+    manifest: Manifest
     count: int = 0
 
     def add(self, body: bytes) -> tuple[str, os.stat_result]:
@@ -71,7 +70,7 @@ def open_staging(output: Path, manifest: Manifest) -> Iterator[Staging]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     manifest.note("staging", str(folder))
-    yield Staging(output, folder)
+    yield Staging(output, folder, manifest)
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -83,12 +82,7 @@ def staging_folder(output: Path) -> Path:
 
 
 def stage(
-    results: Iterable[Rendered | Failure],
-    staging: Staging,
-    plan: Plan,
-    sources: Sources,
-    manifest: Manifest,
-    progress: Callable[[int, int], None],
+    results: Iterable[Rendered | Failure], staging: Staging, plan: Plan, sources: Sources
 ) -> Changes:
     """Stage every stale file: copies first, then pages as they are rendered."""
     changes = Changes(failures=list(plan.failures))
@@ -96,17 +90,15 @@ def stage(
         planned = plan.files[path]
         if not planned.view:
             changes.placements[path] = _copied(planned, staging, sources)
-    pages = len(plan.stale) - len(changes.placements)
     for result in results:
         if isinstance(result, Failure):
             changes.failures.append(result)
             continue
         key = plan.files[result.path].key
-        changes.placements[result.path] = _placement(result, key, staging, manifest)
+        changes.placements[result.path] = _placement(result, key, staging)
         changes.rendered += 1
         if result.path == "_redirects":
             changes.redirects = result.body.decode()
-        progress(changes.rendered, pages)
     return changes
 
 
@@ -122,10 +114,10 @@ def _copied(planned: Planned, staging: Staging, sources: Sources) -> Placement:
     )
 
 
-def _placement(result: Rendered, key: str, staging: Staging, manifest: Manifest) -> Placement:
+def _placement(result: Rendered, key: str, staging: Staging) -> Placement:
     """The page on its way to its place, or left there if the bytes in place are the same."""
     digest = sha1(result.body, usedforsecurity=False).hexdigest()
-    old = manifest.entry(result.path)
+    old = staging.manifest.entry(result.path)
     if old and old.digest == digest and not files.fault_of(staging.output, result.path, old, []):
         entry = Entry(key, digest, old.size, old.mtime_ns)
         return Placement(result.path, "", entry, result.warnings, result.links)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, String, bindparam, cast, func
+from sqlalchemy import Integer, Row, Select, String, bindparam, cast, func
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
@@ -18,6 +18,9 @@ from sitegen.models.base import UtcDateTime
 if TYPE_CHECKING:
     from sqlalchemy.sql.compiler import SQLCompiler
     from sqlalchemy.sql.elements import ColumnElement, Label
+
+Statement = Select[*tuple[Any, ...]]
+AnyRow = Row[*tuple[Any, ...]]
 
 NOW = bindparam("now", type_=UtcDateTime())
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha1
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
@@ -130,8 +130,7 @@ def _uses(environment: Environment, name: str, source: str) -> Uses:
 
 def _references(tree: nodes.Template, name: str) -> Iterator[tuple[str, bool]]:
     """Each template named, and whether the template can do without it."""
-    kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
-    for node in tree.find_all(kinds):
+    for node in _found(tree, nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport):
         optional = isinstance(node, nodes.Include) and node.ignore_missing
         named = node.template
         several = isinstance(named, nodes.List | nodes.Tuple)
@@ -151,12 +150,17 @@ def _shared(tree: nodes.Template, name: str) -> Iterator[tuple[str, str]]:
         if isinstance(call.node, nodes.Name) and call.node.name in SHARED:
             calls.add(id(call.node))
             yield call.node.name, _literal(call, name)
-    for node in tree.find_all((nodes.Name, nodes.NSRef)):
+    for node in _found(tree, nodes.Name, nodes.NSRef):
         if node.name in SHARED and id(node) not in calls:
             raise TemplateFault(
                 f"templates/{name}:{node.lineno}: {node.name} is used other than by calling it.",
                 mend=f'Call it directly with a literal name, as in {node.name}("name").',
             )
+
+
+def _found(tree: nodes.Template, *kinds: type[nodes.Node]) -> Iterator[Any]:
+    """Every node of these kinds."""
+    return tree.find_all(kinds)
 
 
 def _literal(call: nodes.Call, name: str) -> str:

@@ -39,7 +39,7 @@ def internal(link: str, page_url: str, base_url: str) -> str | None:
     return quote(unquote(target.path), safe="/-._~!$&'()*+,;=:@")
 
 
-def fault_of(path: str) -> str:
+def fault_of(path: str) -> str:  # noqa: PLR0911 - one rule a line
     """What forbids a path from a row, as the end of a sentence; empty if nothing does."""
     segments = path.split("/")
     if path.startswith("/"):

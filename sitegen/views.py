@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from hashlib import md5, sha1
 from itertools import groupby
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery
+    from sqlalchemy import ColumnElement, Connection, CursorResult, RowMapping, Subquery
+
+    from sitegen.statements import AnyRow, Statement
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 FETCH = 500  # rows held at a time while a statement streams
@@ -69,16 +72,16 @@ class View:
 
     name: str
     template: str
-    pages: Select[Any]
+    pages: Statement
     subject: str = ""
     source: str = ""
-    rows: Mapping[str, Select[Any]] = field(default_factory=lambda: NOTHING)
+    rows: Mapping[str, Statement] = field(default_factory=lambda: NOTHING)
     markup: Mapping[str, markup.Policy] = field(default_factory=lambda: NOTHING)
     yields: bool = False
     narrow: Callable[[str], ColumnElement[bool]] | None = None
 
     @property
-    def statements(self) -> Mapping[str, Select[Any]]:
+    def statements(self) -> Mapping[str, Statement]:
         """All statements; that of `pages` stands under the empty label."""
         return {"": self.pages, **self.rows}
 
@@ -100,28 +103,35 @@ class View:
         self, connection: Connection, now: datetime, paths: Sequence[str] | None
     ) -> Iterator[Content]:
         """Reading 2: the rows of `paths` (None: all), ordered by path, streamed side by side."""
-        pages = _stream(connection, self.pages, now, paths)
-        lists = {
-            label: _Lockstep(_stream(connection, statement, now, paths))
-            for label, statement in self.rows.items()
-        }
-        for row in pages:
-            values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
-            context: dict[str, Any] = {
-                label: [_plain(other) for other in rows.at(values["path"])]
-                for label, rows in lists.items()
-            }
-            if self.subject:
-                context[self.subject] = self._with_markup(_plain(row))
-            source = self.source_of(values["path"], values)
-            yield Content(values["path"], context, source, values.get("template") or "")
+        with ExitStack() as stack:
 
-    def source_of(self, path: str, row: Mapping[str, Any]) -> str:
+            def stream(statement: Statement) -> CursorResult[*tuple[Any, ...]]:
+                result = _stream(connection, statement, now, paths)
+                stack.callback(result.close)
+                return result
+
+            pages = stream(self.pages)
+            lists = {label: _Lockstep(stream(each)) for label, each in self.rows.items()}
+            for row in pages:
+                yield self._content(row, lists)
+
+    def _content(self, row: AnyRow, lists: Mapping[str, _Lockstep]) -> Content:
+        values = row._mapping
+        context: dict[str, Any] = {
+            label: [_plain(other) for other in rows.at(values["path"])]
+            for label, rows in lists.items()
+        }
+        if self.subject:
+            context[self.subject] = self._with_markup(_plain(row))
+        source = self.source_of(values["path"], values)
+        return Content(values["path"], context, source, values.get("template") or "")
+
+    def source_of(self, path: str, row: RowMapping) -> str:
         """How messages name the row of a path: `pages id 812 (about/legal)`."""
         shown = path.removesuffix("/index.html")
         return f"{self.source} id {row['id']} ({shown})" if "id" in row and self.source else path
 
-    def _narrowed(self, statement: Select[Any], only: str | None) -> Select[Any]:
+    def _narrowed(self, statement: Statement, only: str | None) -> Statement:
         if only is None or self.narrow is None:
             return statement
         return statement.where(self.narrow(only))
@@ -136,36 +146,36 @@ class View:
 class _Lockstep:
     """Rows sorted by path, given group by group to a reader that asks in the same order."""
 
-    def __init__(self, rows: Iterable[Row[Any]]) -> None:
+    def __init__(self, rows: Iterable[AnyRow]) -> None:
         self._groups = groupby(rows, key=lambda row: row.path)
-        self._next: tuple[str, list[Row[Any]]] | None = self._advance()
+        self._next: tuple[str, list[AnyRow]] | None = self._advance()
 
-    def at(self, path: str) -> list[Row[Any]]:
+    def at(self, path: str) -> list[AnyRow]:
         while self._next and self._next[0] < path:
             self._next = self._advance()
         return self._next[1] if self._next and self._next[0] == path else []
 
-    def _advance(self) -> tuple[str, list[Row[Any]]] | None:
+    def _advance(self) -> tuple[str, list[AnyRow]] | None:
         group = next(self._groups, None)
         return (group[0], list(group[1])) if group else None
 
 
-def _plain(row: Row[Any]) -> dict[str, Any]:
+def _plain(row: AnyRow) -> dict[str, Any]:
     """The row as the template may see it: without what only the plan needs."""
     hidden = ("path", "position", "template")
-    return {name: value for name, value in row._mapping.items() if name not in hidden}  # noqa: SLF001
+    return {name: value for name, value in row._mapping.items() if name not in hidden}
 
 
 def _stream(
-    connection: Connection, statement: Select[Any], now: datetime, paths: Sequence[str] | None
-) -> Iterable[Row[Any]]:
+    connection: Connection, statement: Statement, now: datetime, paths: Sequence[str] | None
+) -> CursorResult[*tuple[Any, ...]]:
     """The statement's rows for these paths, in one pass, by path and position."""
     wrapped = statement.subquery("q")
     chosen = select(wrapped)
     values: dict[str, Any] = {"now": now}
     if paths is not None:
         chosen, values["paths"] = _among(connection, chosen, wrapped), _packed(connection, paths)
-    order = [by_text(wrapped.c.path)]
+    order: list[ColumnElement[Any]] = [by_text(wrapped.c.path)]
     if "position" in wrapped.c:
         order.append(wrapped.c.position)
     return connection.execute(
@@ -173,7 +183,7 @@ def _stream(
     )
 
 
-def _among(connection: Connection, chosen: Select[Any], wrapped: Subquery) -> Select[Any]:
+def _among(connection: Connection, chosen: Statement, wrapped: Subquery) -> Statement:
     """Join with the wanted paths, handed over as one value however many they are."""
     if connection.dialect.name == "postgresql":
         array = sql_cast(bindparam("paths"), ARRAY(Text))
@@ -188,8 +198,8 @@ def _packed(connection: Connection, paths: Sequence[str]) -> Any:
 
 
 def _hashed(
-    connection: Connection, statement: Select[Any], now: datetime, only: str | None
-) -> Iterator[tuple[Mapping[str, Any], str]]:
+    connection: Connection, statement: Statement, now: datetime, only: str | None
+) -> Iterator[tuple[RowMapping, str]]:
     """Each row (its path, and its id and template if it has them) with the hash of its text."""
     wrapped = statement.subquery("q")
     in_server = connection.dialect.name == "postgresql"
@@ -202,8 +212,8 @@ def _hashed(
         chosen = chosen.where(wrapped.c.path == only)
     rows = connection.execute(chosen, {"now": now}, execution_options={"yield_per": FETCH})
     for row in rows:
-        yield row._mapping, row.row_hash if in_server else _hash_of(row)  # noqa: SLF001
+        yield row._mapping, row.row_hash if in_server else _hash_of(row)
 
 
-def _hash_of(row: Row[Any]) -> str:
+def _hash_of(row: AnyRow) -> str:
     return md5(repr(tuple(row)).encode(errors="surrogatepass"), usedforsecurity=False).hexdigest()

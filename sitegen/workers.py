@@ -42,7 +42,7 @@ class SerialExecutor(Executor):
         future: Future[Any] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001 - it is raised again where the result is asked for
+        except Exception as error:
             future.set_exception(error)
         return future
 
@@ -61,7 +61,7 @@ def open_pool(workers: str, pages: int, kit: Kit) -> Iterator[Pool]:
     try:
         yield Pool(lambda batch: pool.submit(_render_here, batch), count)
     except BaseException:
-        for process in pool._processes.values():  # noqa: SLF001 - public only from Python 3.14
+        for process in pool._processes.values():
             process.terminate()
         raise
     finally:

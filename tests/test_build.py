@@ -100,7 +100,7 @@ def test_an_edited_asset_gets_another_name_on_every_page(sqlite_site: BuiltSite)
     sqlite_site.add(page("one")).build()
     report = sqlite_site.write("assets/css/print.css", "body { color: black }").build()
     assert report.removed == 1
-    links = [name for name in os.listdir(sqlite_site.output / "assets") if name.endswith(".css")]
+    links = [file.name for file in (sqlite_site.output / "assets").glob("*.css")]
     assert f"/assets/{links[0]}" in sqlite_site.read("one/index.html")
 
 

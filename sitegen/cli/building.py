@@ -34,7 +34,7 @@ LISTED = 20  # failures or warnings that are printed; --json has all of them
 @click.option("--wait", is_flag=True, help="Wait for another build to end.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.pass_context
-def build_command(ctx: click.Context, **flags: Any) -> None:
+def build_command(ctx: click.Context, /, **flags: Any) -> None:
     """Bring the output up to date with the database.
 
     Only what changed is rendered and written; what no row makes any more is removed. The result is
@@ -104,8 +104,8 @@ def _list(console: Console, label: str, colour: str, messages: Sequence[str]) ->
 
 def _summary(report: BuildReport, settings: Settings) -> str:
     done = (
-        f"{report.rendered:,} rendered, {report.written:,} written, {report.unchanged:,} unchanged, "
-        f"{report.removed:,} removed in {report.seconds:.1f} s"
+        f"{report.rendered:,} rendered, {report.written:,} written, "
+        f"{report.unchanged:,} unchanged, {report.removed:,} removed in {report.seconds:.1f} s"
     )
     if not report.committed:
         reason = f"{len(report.failures):,} pages failed" if report.failures else "--strict"

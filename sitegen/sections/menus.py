@@ -12,7 +12,9 @@ from sitegen.models import Menu, MenuItem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
+
+    from sitegen.statements import AnyRow
 
 ROUTES = {
     "home": "/",
@@ -50,7 +52,7 @@ visible = (
 def load(connection: Connection, aliases: Iterable[str]) -> Mapping[str, list[dict[str, Any]]]:
     """The menus of these aliases that there are: lists of items, each with its children."""
     rows = connection.execute(visible.where(Menu.alias.in_(sorted(aliases)))).all()
-    children: dict[tuple[str, int | None], list[Row[Any]]] = defaultdict(list)
+    children: dict[tuple[str, int | None], list[AnyRow]] = defaultdict(list)
     for row in rows:
         children[row.menu, row.parent_id].append(row)
 
