@@ -1,0 +1,63 @@
+"""sitegen turns a relational database into a static site, and proves that it is up to date.
+
+A page is a set of rows
+-----------------------
+Files can only be traced; rows can be asked. A *view* (`views.py`) asks which files exist and what
+each shows, and reads the answer in two ways with the same statements in one snapshot::
+
+    stamp     a hash of everything the rows of a path say      reading 1: every path
+    context   those rows as plain values                       reading 2: stale paths only
+    key       hash of template closure, shared content, site facts, code, and the stamp
+    manifest  path -> key, digest, size, mtime, warnings, links of every file that we wrote
+
+A path is *stale* when its key differs from the recorded one, or when the file in place is not the
+one we wrote; a recorded path that no view gives is an *orphan*. So a build equals a build from
+nothing: a file is made now, or its key says that it would come out the same, or it is removed.
+
+The way of a row
+----------------
+::
+
+    1 database.snapshot()     one consistent view of the rows
+    2 View.stamps()           (path, stamp) for every file of a view
+    3 plan.make_plan()        against the manifest: stale with the reason, orphans, clashes
+    4 View.contexts()         the rows of stale paths, streamed
+    5 render.render_pages()   pages to bytes, in workers; no database, no disk
+    6 output.commit()         staged files take their places, orphans go, the manifest is written
+
+`build.build()` tells this story from top to bottom; `explain.explain()` stops after step 3.
+
+Where things are
+----------------
+::
+
+    cli/           Click commands: thin, and the only place that prints
+    build.py       the story; explain.py: why a page is what it is
+    settings.py    one frozen value for all a user can set; errors.py: all that can go wrong
+    database.py    engines and the snapshot; schema.py: migrations; models/: the tables
+    sections/      WHAT the site holds: pages, downloads, home, site; boxes and menus to share
+    site.py        what a build is given: views, shared content, uploaded files
+    views.py       View; computed.py: views that need Python; statements.py: order, text, NOW
+    rules.py       redirects and headers of all sections, in one file each
+    plan.py        Plan; inputs.py: everything but rows that decides a file; urls.py: paths
+    sources.py     what is read before planning: templates, assets, shared.py, media.py
+    templates.py   sources and closures; filters.py: pure functions for templates
+    markup/        rst, markdown, html, plain to safe HTML; memo.py: what texts rendered to
+    render.py      what a worker runs; workers.py: the pool; batches.py: pages on their way
+    staging.py     finished files waiting; output.py: commit; files.py: steps that repeat
+    manifest.py    what we wrote; locks.py: one build at a time
+    findings.py    warnings of the whole site; links.py: which links lead nowhere
+    moments.py     what the moment of a build decides, and when that changes
+    importers/     rows from elsewhere; seeds/: rows to look at and to measure with
+
+What always holds
+-----------------
+- Rendering is closed: no session, clock, environment or network in templates, filters or markup.
+- `now` is an input. Order is data: selected, total, by code point. SQLite and PostgreSQL give
+  the same bytes, whatever the workers, hash seed, time zone or locale.
+- It fails closed: shared content and templates are named by literals, so that a template's
+  closure can be read; anything else is an error at its line.
+- The manifest never runs ahead of the files; a crash repeats work and hides none.
+- Sections select columns by name; text of strangers is never trusted; a path from a row is
+  checked, and nothing outside the output is written.
+"""
