@@ -127,7 +127,7 @@ def test_an_update_says_when(connection: Connection) -> None:
     long_ago = datetime(2001, 1, 1, tzinfo=UTC)
     connection.execute(insert(Page).values(title="", path="a", content="", updated=long_ago))
     connection.execute(update(Page).values(title="A"))
-    assert connection.scalar(select(Page.updated)) > long_ago  # type: ignore[operator]
+    assert connection.scalars(select(Page.updated)).one() > long_ago
 
 
 def test_a_release_has_one_download_button_for_a_system(connection: Connection) -> None:
