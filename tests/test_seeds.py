@@ -1,0 +1,191 @@
+"""The demonstration site: the same every time, kind to what people added, with no dead ends."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import delete, func, insert, select, update
+
+from sitegen import markup, sections
+from sitegen.errors import DatabaseFault, SitegenError
+from sitegen.models import Base, Box, MenuItem, OperatingSystem, Page, Release, ReleaseFile
+from sitegen.seeds.demo import DEMO_DAY, seed_demo
+from sitegen.seeds.demo.texts import written_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Engine
+
+CYCLE = json.loads((Path(sections.__file__).parent / "release_cycle.json").read_text("utf-8"))
+# A path of this site, in reST, Markdown, HTML or TOML; an end tag has no slash at its end.
+LINK = re.compile(r"""[(<"](/[^)>"\s]*?(?:/|\.json|\.txt))[)>"]""")
+
+
+def rows_of(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
+    with engine.connect() as connection:
+        return {
+            table.name: [tuple(row) for row in connection.execute(table.select().order_by(*key))]
+            for table in Base.metadata.sorted_tables
+            if (key := list(table.primary_key))
+        }
+
+
+def values_of(engine: Engine, statement: Any) -> list[Any]:
+    with engine.connect() as connection:
+        return list(connection.scalars(statement))
+
+
+def test_seeding_twice_changes_nothing(engine: Engine) -> None:
+    first = seed_demo(engine)
+    before = rows_of(engine)
+    second = seed_demo(engine)
+    assert [put.written for put in second] == [0] * len(first)
+    assert [put.rows for put in second] == [put.written for put in first]
+    assert rows_of(engine) == before
+
+
+def test_rows_that_people_added_stay(engine: Engine) -> None:
+    seed_demo(engine)
+    mine = {"title": "Mine", "path": "mine", "content": "My own."}
+    with engine.begin() as connection:
+        connection.execute(insert(Page).values(**mine))
+        connection.execute(insert(Box).values(label="mine", content="My own."))
+    seed_demo(engine)
+    assert values_of(engine, select(Page.content).where(Page.path == "mine")) == ["My own."]
+    assert values_of(engine, select(Box.content).where(Box.label == "mine")) == ["My own."]
+
+
+def test_a_row_without_an_id_comes_after_the_seeded_ones(engine: Engine) -> None:
+    seed_demo(engine)
+    highest = values_of(engine, select(func.max(Page.id)))[0]
+    with engine.begin() as connection:
+        connection.execute(insert(Page).values(title="Mine", path="mine", content=""))
+    assert values_of(engine, select(Page.id).where(Page.path == "mine")) == [highest + 1]
+
+
+def test_rows_that_were_edited_or_deleted_become_as_they_were(engine: Engine) -> None:
+    seed_demo(engine)
+    before = rows_of(engine)
+    with engine.begin() as connection:
+        connection.execute(update(Page).where(Page.id == 1).values(path="other", title="Other"))
+        connection.execute(delete(Box).where(Box.label == "home-intro"))
+        connection.execute(update(ReleaseFile).values(filesize=1))
+    seed_demo(engine)
+    assert rows_of(engine) == before
+
+
+def test_a_strangers_row_with_an_id_of_ours_is_refused_and_nothing_is_written(
+    engine: Engine,
+) -> None:
+    with engine.begin() as connection:
+        connection.execute(insert(Page).values(id=1, title="Mine", path="mine", content=""))
+    with pytest.raises(SitegenError) as refused:
+        seed_demo(engine)
+    assert str(refused.value) == (
+        "pages id 1 (mine) is in the place of a row to be seeded. "
+        "Seed a database of its own, or give that row another id and name."
+    )
+    assert values_of(engine, select(Box.id)) == []
+
+
+def test_a_strangers_row_with_a_name_of_ours_is_refused(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(insert(Page).values(id=4711, title="Mine", path="about", content=""))
+    with pytest.raises(SitegenError, match=r"pages id 4711 \(about\) is in the place"):
+        seed_demo(engine)
+
+
+def test_a_database_that_is_not_migrated_is_refused(blank_engine: Engine) -> None:
+    with pytest.raises(DatabaseFault):
+        seed_demo(blank_engine)
+
+
+def test_every_link_of_the_demonstration_leads_to_one_of_its_pages(sqlite_engine: Engine) -> None:
+    seed_demo(sqlite_engine)
+    systems = values_of(sqlite_engine, select(OperatingSystem.slug))
+    releases = values_of(sqlite_engine, select(Release.slug).where(Release.is_published == True))
+    pages = values_of(sqlite_engine, select(Page.path).where(Page.is_published == True))
+    known = {"/", "/downloads/", *(f"/{path}/" for path in pages), *(f"/{path}" for path in pages)}
+    known |= {f"/downloads/{slug}/" for slug in systems}
+    known |= {f"/downloads/release/{slug}/" for slug in releases}
+    texts = [
+        *values_of(sqlite_engine, select(Page.content)),
+        *values_of(sqlite_engine, select(Box.content)),
+        *values_of(sqlite_engine, select(Release.content)),
+    ]
+    links = {link for text in texts for link in LINK.findall(text)}
+    links |= set(values_of(sqlite_engine, select(MenuItem.url).where(MenuItem.hidden == False)))
+    assert len(links) > 40
+    assert sorted(link for link in links - known if link.startswith("/")) == []
+
+
+@pytest.mark.parametrize("text", written_in("pages"), ids=lambda text: text.name)
+def test_the_markup_of_the_demonstration_gives_no_warnings(text: Any) -> None:
+    kind = text.head.get("markup", text.markup)
+    fragment = markup.render(markup.Text(text.body, kind, markup.Policy.TRUSTED, "content"))
+    assert fragment.warnings == ()
+    assert fragment.html
+
+
+def test_the_demonstration_has_pages_in_every_markup_and_a_draft(sqlite_engine: Engine) -> None:
+    seed_demo(sqlite_engine)
+    kinds = set(values_of(sqlite_engine, select(Page.content_markup_type)))
+    assert kinds == {"rst", "markdown", "markdown_unsafe", "html", "plain"}
+    assert values_of(sqlite_engine, select(Page.path).where(Page.is_published == False)) == [
+        "about/roadmap"
+    ]
+    types = set(values_of(sqlite_engine, select(Page.content_type)))
+    assert types == {"text/html", "text/plain", "application/json"}
+
+
+@pytest.fixture
+def published(sqlite_engine: Engine) -> Iterator[list[Any]]:
+    seed_demo(sqlite_engine)
+    with sqlite_engine.connect() as connection:
+        statement = select(Release).where(Release.is_published == True)
+        yield list(connection.execute(statement))
+
+
+def test_every_series_with_a_release_has_one_in_the_demonstration(published: list[Any]) -> None:
+    series = {name for name, facts in CYCLE.items() if facts["status"] not in ("end-of-life",)}
+    names = [release.name for release in published]
+    assert {
+        name for name in series if not any(one.startswith(f"Python {name}.") for one in names)
+    } == {"3.16"}
+
+
+def test_nothing_published_is_later_than_the_day_of_the_demonstration(published: list[Any]) -> None:
+    assert all(release.release_date < DEMO_DAY for release in published)
+
+
+def test_one_release_of_each_version_is_the_latest(published: list[Any]) -> None:
+    latest = {release.version: release.name for release in published if release.is_latest}
+    assert latest == {3: "Python 3.14.5", 2: "Python 2.7.18", 100: "Python install manager 26.2"}
+    assert sum(release.is_latest for release in published) == 3
+
+
+def test_files_are_named_and_signed_by_the_conventions(sqlite_engine: Engine) -> None:
+    seed_demo(sqlite_engine)
+    with sqlite_engine.connect() as connection:
+        file = connection.execute(
+            select(ReleaseFile).where(ReleaseFile.slug == "3150-b1-xz-compressed-source-tarball")
+        ).one()
+    assert file.url == "https://www.python.org/ftp/python/3.15.0/Python-3.15.0b1.tar.xz"
+    assert file.sigstore_bundle_file == f"{file.url}.sigstore"
+    assert file.sbom_spdx2_file == f"{file.url}.spdx.json"
+    assert file.gpg_signature_file == ""
+    assert file.download_button
+
+
+def test_a_checksum_is_known_or_left_out(sqlite_engine: Engine) -> None:
+    seed_demo(sqlite_engine)
+    sums = values_of(sqlite_engine, select(ReleaseFile.sha256_sum))
+    assert all(re.fullmatch(r"|[0-9a-f]{64}", one) for one in sums)
+    known = [one for one in sums if one]
+    assert len(known) > 60
+    assert len(set(known)) == len(known)
