@@ -1,0 +1,129 @@
+"""`sitegen db`: the database's schema, and content to begin with."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from sitegen import schema
+from sitegen.database import database_name, open_engine
+from sitegen.seeds.demo import seed_demo
+from sitegen.seeds.synthetic import read_spec, seed_synthetic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Engine
+
+    from sitegen.settings import Settings
+
+
+@click.group("db")
+def db() -> None:
+    """Make a database, bring it forward, and fill it.
+
+    \b
+    Examples:
+      sitegen db upgrade
+      sitegen db seed --demo
+      sitegen --database postgresql://localhost/site db current
+    """  # noqa: D301 - the backspace is meant
+
+
+@db.command("upgrade")
+@click.pass_obj
+def upgrade(settings: Settings) -> None:
+    """Bring the database to the newest migration; a SQLite file that is missing is made."""
+    with _engine(settings) as engine:
+        schema.upgrade(engine)
+        _tell_current(engine)
+
+
+@db.command("downgrade")
+@click.argument("revision", metavar="REV")
+@click.pass_obj
+def downgrade(settings: Settings, revision: str) -> None:
+    """Take the database back to the migration REV. What later migrations added is lost.
+
+    \b
+    Examples:
+      sitegen db downgrade 0005
+      sitegen db downgrade base     leaves no table at all
+    """  # noqa: D301 - the backspace is meant
+    with _engine(settings) as engine:
+        schema.downgrade(engine, revision)
+        _tell_current(engine)
+
+
+@db.command("current")
+@click.pass_obj
+def current(settings: Settings) -> None:
+    """Print the migration that the database is at, and whether there are newer ones."""
+    with _engine(settings) as engine:
+        _tell_current(engine)
+
+
+@db.command("seed")
+@click.option("--demo", is_flag=True, help="A small, good-looking site. The default.")
+@click.option(
+    "--synthetic",
+    metavar="SPEC",
+    help="Much content, made by chance and always the same: "
+    "pages=N,jobs=N,releases=N,events=N[,seed=S], each of them optional.",
+)
+@click.pass_obj
+def seed(settings: Settings, *, demo: bool, synthetic: str | None) -> None:
+    """Put content into a migrated database.
+
+    The demonstration can be seeded again: its rows become as they were, and rows of your own stay.
+    Synthetic rows are sown once; their ids start above a million.
+
+    \b
+    Examples:
+      sitegen db seed
+      sitegen db seed --synthetic pages=100000
+      sitegen db seed --demo --synthetic pages=500,jobs=2000,releases=80,events=300,seed=7
+    """  # noqa: D301 - the backspace is meant
+    spec = read_spec(synthetic) if synthetic is not None else None
+    with _engine(settings) as engine:
+        if demo or spec is None:
+            _seed_demo(engine)
+        if spec is not None:
+            started = time.monotonic()
+            _tell_rows(seed_synthetic(engine, spec))
+            click.echo(f"Sown in {time.monotonic() - started:.1f} seconds.")
+
+
+def _seed_demo(engine: Engine) -> None:
+    puts = seed_demo(engine)
+    _tell_rows({put.table: put.rows for put in puts})
+    written = sum(put.written for put in puts)
+    click.echo(f"The demonstration is in place; {written} rows were new or had changed.")
+
+
+def _tell_rows(rows: dict[str, int]) -> None:
+    width = max(map(len, rows), default=0)
+    for table, number in rows.items():
+        click.echo(f"{table:<{width}}  {number:>9,}")
+
+
+def _tell_current(engine: Engine) -> None:
+    revision, head = schema.current(engine), schema.head()
+    if revision is None:
+        state = "was never migrated"
+    else:
+        state = f"is at migration {revision}" + (", the newest" if revision == head else "")
+    hint = "" if revision == head else f" The newest is {head}: run `sitegen db upgrade`."
+    click.echo(f"The database {database_name(engine)} {state}.{hint}")
+
+
+@contextmanager
+def _engine(settings: Settings) -> Iterator[Engine]:
+    engine = open_engine(settings.database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
