@@ -1,0 +1,69 @@
+"""The timeline of supported series: a picture in whole SVG units, drawn by the template.
+
+A year is `YEAR` units wide. The years stand above the bars, one bar a series.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sitegen.sections.release_cycle import Series
+
+YEAR = 60
+MARGIN = 20  # left and right, so that the outer years can be written below their lines
+TOP = 32  # where the first bar begins
+ROW = 28  # from one bar to the next
+
+
+def timeline(series: Sequence[Series]) -> dict[str, Any]:
+    """Years and bars with their places, in the order of `series`."""
+    spans = [(_first_day(each.first_release), _day_after(each.end_of_life)) for each in series]
+    first = min((start.year for start, _ in spans), default=0)
+    last = max((_year_line(end) for _, end in spans), default=-1)
+    bars = [
+        {
+            "name": each.name,
+            "status": each.status,
+            "x": _x(start, first),
+            "width": max(_x(end, first) - _x(start, first), 0),
+            "y": TOP + ROW * number,
+            "first_release": each.first_release,
+            "end_of_life": each.end_of_life,
+        }
+        for number, (each, (start, end)) in enumerate(zip(series, spans, strict=True))
+    ]
+    years = [{"year": year, "x": _x(date(year, 1, 1), first)} for year in range(first, last + 1)]
+    width = 2 * MARGIN + YEAR * (len(years) - 1) if years else 0
+    return {"years": years, "bars": bars, "width": width, "height": TOP + ROW * len(bars)}
+
+
+def _x(day: date, first_year: int) -> int:
+    new_year = date(day.year, 1, 1)
+    days_in_year = (date(day.year + 1, 1, 1) - new_year).days
+    into_year = YEAR * (day - new_year).days // days_in_year
+    return MARGIN + YEAR * (day.year - first_year) + into_year
+
+
+def _year_line(end: date) -> int:
+    """The first year that begins at or after the end."""
+    return end.year if end == date(end.year, 1, 1) else end.year + 1
+
+
+def _first_day(moment: str) -> date:
+    """The day an ISO text begins with: `2026-10` is 1 October 2026."""
+    year, month, day = (*(int(part) for part in moment.split("-")), 1, 1)[:3]
+    return date(year, month, day)
+
+
+def _day_after(moment: str) -> date:
+    """The first day that is no longer part of an ISO text: `2030-10` ends with October."""
+    first = _first_day(moment)
+    months = {4: 12, 7: 1}.get(len(moment), 0)
+    if not months:
+        return date.fromordinal(first.toordinal() + 1)
+    over, month = divmod(first.month - 1 + months, 12)
+    return date(first.year + over, month + 1, 1)
