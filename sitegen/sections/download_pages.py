@@ -1,0 +1,226 @@
+"""The pages of downloads, computed from rows; the clock plays no part in them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from sitegen.markup import Policy, Text
+from sitegen.sections import release_files
+from sitegen.sections.release_cycle import read_release_cycle, support_of, worth_showing
+from sitegen.sections.releases import (
+    PYTHON_3,
+    by_date,
+    by_version,
+    newest,
+    newest_by_series,
+    path_of_release,
+    public_releases,
+    url_of_page,
+)
+from sitegen.sections.timeline import timeline
+from sitegen.urls import url_of
+from sitegen.views import Content
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Row
+
+    from sitegen.computed import Rows
+    from sitegen.sections.release_cycle import Series
+    from sitegen.sections.releases import PublicRelease
+
+ON_LANDING = ("windows", "macos", "source")
+ON_RELEASE = ("macos", "windows", "source")
+MANAGED_SINCE = (3, 5)  # the oldest version that the install manager installs
+
+
+def landing(rows: Rows, now: datetime) -> Iterator[Content]:
+    """The page of all downloads."""
+    path = "downloads/index.html"
+    yield Content(path, landing_context(rows, read_release_cycle()), path)
+
+
+def landing_context(rows: Rows, cycle: Iterable[Series]) -> dict[str, Any]:
+    """The latest releases, the series with their support, and all releases by version."""
+    public = public_releases(rows["releases"])
+    by_series = newest_by_series(public)
+    series = worth_showing(cycle, by_series)
+    listed = sorted((release for release in public if release.listed), key=by_version, reverse=True)
+    return {
+        "latest": _latest(rows),
+        "manager": _manager(rows),
+        "series": [_series(each, by_series.get(each.name)) for each in series],
+        "timeline": timeline(series),
+        "releases": [_listed(release) for release in listed],
+        "systems": [_system(row) for row in rows["systems"]],
+    }
+
+
+def system_pages(rows: Rows, now: datetime) -> Iterator[Content]:
+    """The pages of the systems: each has the releases that hold a file for it, newest first."""
+    public = sorted(public_releases(rows["releases"]), key=by_date, reverse=True)
+    stable = [release for release in public if not release.pre_release]
+    pre_releases = [release for release in public if release.pre_release]
+    files = release_files.by_system(rows["files"])
+    latest, manager = _latest(rows), _manager(rows)
+    for row in rows["systems"]:
+        own = files.get(row.slug, {})
+        note = partial(windows_note, managed=bool(manager)) if row.slug == "windows" else no_note
+        context = {
+            "system": _system(row),
+            "latest": latest,
+            "manager": manager if row.slug == "windows" else None,
+            "stable": _with_files(stable, own, note),
+            "pre_releases": _with_files(pre_releases, own, note),
+        }
+        path = f"downloads/{row.slug}/index.html"
+        yield Content(path, context, f"operating_systems id {row.id} (downloads/{row.slug})")
+
+
+def windows_note(numbers: tuple[int, ...], *, managed: bool) -> str:
+    """What to know of a version on Windows; `managed` says that there is an install manager."""
+    if managed and numbers >= (3, 14):
+        return "Get it with the Python install manager."
+    if numbers >= (3, 9):
+        return "Does not run on Windows 7 or earlier."
+    if numbers >= (3, 5):
+        return "Does not run on Windows XP or earlier."
+    return ""
+
+
+def no_note(numbers: tuple[int, ...]) -> str:
+    """What to know of a version on any other system."""
+    return ""
+
+
+def release_pages(rows: Rows, now: datetime) -> Iterator[Content]:
+    """The pages of the published releases."""
+    public = public_releases(rows["releases"])
+    by_series = newest_by_series(release for release in public if release.line == PYTHON_3)
+    cycle = {series.name: series for series in read_release_cycle()}
+    files = release_files.by_release(rows["files"])
+    for row, release in zip(rows["releases"], public, strict=True):
+        own = files.get(release.id, [])
+        context = {
+            "release": _release(row, release),
+            "support": support_of(release.version.series, cycle),
+            "superseded_by": _successor(release, by_series),
+            "buttons": _buttons(release, own, managed=bool(rows["manager"])),
+            "files": release_files.shown(release_files.in_table_order(own)),
+            "columns": release_files.columns(own),
+        }
+        path = path_of_release(row.slug)
+        yield Content(path, context, f"releases id {row.id} (downloads/release/{row.slug})")
+
+
+def _release(row: Row[Any], release: PublicRelease) -> dict[str, Any]:
+    kind = row.content_markup_type or "markdown"
+    return {
+        "id": row.id,
+        "name": row.name,
+        "slug": row.slug,
+        "version": release.version.text,
+        "series": release.version.series,
+        "date": release.date,
+        "pre_release": release.pre_release,
+        "notes_url": release.notes_url,
+        "content": Text(row.content or "", kind, Policy.TRUSTED, prefix="content"),
+        "page_url": "" if row.page_path is None else url_of_page(row.page_path),
+    }
+
+
+def _successor(
+    release: PublicRelease, by_series: Mapping[str, PublicRelease]
+) -> dict[str, str] | None:
+    newer = by_series.get(release.version.series)
+    if release.line != PYTHON_3 or newer is None or newer.id == release.id:
+        return None
+    return {"name": newer.name, "url": newer.url}
+
+
+def _buttons(
+    release: PublicRelease, files: Sequence[Row[Any]], *, managed: bool
+) -> list[dict[str, Any]]:
+    """On Windows the install manager, if there is one, is offered in place of an installer."""
+    offered = release_files.shown(release_files.buttons(files, first=ON_RELEASE))
+    if not managed or release.version.numbers < MANAGED_SINCE:
+        return offered
+    return [
+        release_files.install_manager(file) if file["os_slug"] == "windows" else file
+        for file in offered
+    ]
+
+
+def _latest(rows: Rows) -> dict[str, Any] | None:
+    latest = newest(public_releases(rows["latest"]))
+    if latest is None:
+        return None
+    return {
+        **_link(latest),
+        "version": latest.version.text,
+        "series": latest.version.series,
+        "notes_url": latest.notes_url,
+        "files": _offered(latest, rows["latest_buttons"]),
+    }
+
+
+def _manager(rows: Rows) -> dict[str, Any] | None:
+    manager = newest(public_releases(rows["manager"]))
+    if manager is None:
+        return None
+    return {**_link(manager), "files": _offered(manager, rows["manager_buttons"])}
+
+
+def _offered(release: PublicRelease, files: Iterable[Row[Any]]) -> list[dict[str, Any]]:
+    own = [row for row in files if row.release_id == release.id]
+    return release_files.shown(release_files.buttons(own, first=ON_LANDING))
+
+
+def _link(release: PublicRelease) -> dict[str, Any]:
+    return {"name": release.name, "url": release.url, "date": release.date}
+
+
+def _listed(release: PublicRelease) -> dict[str, Any]:
+    return {
+        **_link(release),
+        "notes_url": release.notes_url,
+        "pre_release": release.pre_release,
+        "series": release.version.series,
+    }
+
+
+def _with_files(
+    releases: Iterable[PublicRelease],
+    files: Mapping[int, Sequence[Row[Any]]],
+    note: Callable[[tuple[int, ...]], str],
+) -> list[dict[str, Any]]:
+    return [
+        {
+            **_link(release),
+            "files": release_files.shown(release_files.windows_last(files[release.id])),
+            "note": note(release.version.numbers),
+        }
+        for release in releases
+        if release.id in files
+    ]
+
+
+def _series(series: Series, latest: PublicRelease | None) -> dict[str, Any]:
+    return {
+        "name": series.name,
+        "status": series.status,
+        "label": series.label,
+        "first_release": series.first_release,
+        "end_of_life": series.end_of_life,
+        "pep": series.pep,
+        "planned": series.planned,
+        "latest": None if latest is None else _link(latest),
+    }
+
+
+def _system(row: Row[Any]) -> dict[str, str]:
+    path = f"downloads/{row.slug}/index.html"
+    return {"name": row.name, "slug": row.slug, "url": url_of(path)}
