@@ -44,7 +44,11 @@ visible = (
         func.coalesce(MenuItem.alias, "").label("alias"),
     )
     .join(Menu, Menu.id == MenuItem.menu_id)
-    .where(MenuItem.hidden == False, MenuItem.access_loggedin == False)
+    .where(
+        MenuItem.hidden == False,
+        MenuItem.inmenu == True,
+        MenuItem.access_loggedin == False,
+    )
     .order_by(MenuItem.sort_order, MenuItem.id)
 )
 

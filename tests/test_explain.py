@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sitegen.errors import SettingsFault
+from sitegen.explain import explain, routes
+from sitegen.sections import SITE
+from tests.built_site import NOW, BuiltSite, page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def verdict(site: BuiltSite, asked: str) -> str:
+    return explain(site.settings, SITE, NOW, asked)[0]
+
+
+def test_a_page_that_was_just_built_is_up_to_date(site: BuiltSite) -> None:
+    site.add(page("about", id=7)).build()
+    lines = explain(site.settings, SITE, NOW, "/about/")
+    assert lines[0] == "about/index.html: is up to date."
+    assert "  source    pages id 7 (about)" in lines
+    assert "  template  pages/default.html" in lines
+
+
+@pytest.mark.parametrize(
+    "asked", ["about/index.html", "/about/", "/about", "https://x.org/about/#y"]
+)
+def test_a_page_is_known_by_path_and_by_url(sqlite_site: BuiltSite, asked: str) -> None:
+    sqlite_site.add(page("about")).build()
+    assert verdict(sqlite_site, asked) == "about/index.html: is up to date."
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda site: site.sql("UPDATE pages SET title = 'x'"), "its rows changed"),
+        (lambda site: (site.output / "about/index.html").unlink(), "missing from the output"),
+        (lambda site: site.write("build/about/index.html", "x"), "edited in the output"),
+        (
+            lambda site: site.write("templates/macros/frame.html", ""),
+            "its template, shared content, settings or code changed",
+        ),
+    ],
+)
+def test_the_reason_is_the_one_that_the_build_acts_on(
+    sqlite_site: BuiltSite, change: Callable[[BuiltSite], object], reason: str
+) -> None:
+    sqlite_site.add(page("about")).build()
+    change(sqlite_site)
+    assert verdict(sqlite_site, "/about/") == f"about/index.html: would be made again: {reason}."
+
+
+def test_what_changed_of_the_inputs_is_marked(sqlite_site: BuiltSite) -> None:
+    sqlite_site.add(page("about")).build()
+    source = (sqlite_site.folder / "templates/macros/text.html").read_text()
+    sqlite_site.write("templates/macros/text.html", source + "\n")
+    changed = [
+        line for line in explain(sqlite_site.settings, SITE, NOW, "/about/") if "(changed)" in line
+    ]
+    assert changed == ["  template  macros/text.html (changed)"]
+
+
+def test_a_page_that_nothing_makes_any_more_would_be_removed(site: BuiltSite) -> None:
+    site.add(page("about")).build()
+    site.sql("DELETE FROM pages")
+    assert verdict(site, "/about/") == (
+        "about/index.html: would be removed; nothing makes it any more."
+    )
+
+
+def test_a_page_that_never_was_is_an_error(sqlite_site: BuiltSite) -> None:
+    with pytest.raises(SettingsFault) as caught:
+        verdict(sqlite_site, "/nowhere/")
+    assert str(caught.value) == (
+        "The site has no page at /nowhere/. `sitegen routes` lists all of them."
+    )
+
+
+def test_routes_list_every_path_with_its_view_and_template(site: BuiltSite) -> None:
+    site.add(page("about"), page("draft", is_published=False))
+    found = {route["path"]: route for route in routes(site.settings, SITE, NOW)}
+    assert found["about/index.html"] == {
+        "path": "about/index.html",
+        "view": "pages.page",
+        "template": "pages/default.html",
+    }
+    assert "draft/index.html" not in found
