@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from sitegen.markup import Policy, Text
 from sitegen.sections import release_files
+from sitegen.sections.offers import offers
 from sitegen.sections.release_cycle import read_release_cycle, support_of, worth_showing
 from sitegen.sections.releases import (
     PYTHON_3,
     by_date,
     by_version,
-    newest,
+    link,
     newest_by_series,
     path_of_release,
     public_releases,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from sitegen.sections.release_cycle import Series
     from sitegen.sections.releases import PublicRelease
 
-ON_LANDING = ("windows", "macos", "source")
 ON_RELEASE = ("macos", "windows", "source")
 MANAGED_SINCE = (3, 5)  # the oldest version that the install manager installs
 
@@ -50,8 +50,7 @@ def landing_context(rows: Rows, cycle: Iterable[Series]) -> dict[str, Any]:
     series = worth_showing(cycle, by_series)
     listed = sorted((release for release in public if release.listed), key=by_version, reverse=True)
     return {
-        "latest": _latest(rows),
-        "manager": _manager(rows),
+        **offers(rows),
         "series": [_series(each, by_series.get(each.name)) for each in series],
         "timeline": timeline(series),
         "releases": [_listed(release) for release in listed],
@@ -65,14 +64,16 @@ def system_pages(rows: Rows, now: datetime) -> Iterator[Content]:
     stable = [release for release in public if not release.pre_release]
     pre_releases = [release for release in public if release.pre_release]
     files = release_files.by_system(rows["files"])
-    latest, manager = _latest(rows), _manager(rows)
+    offered = offers(rows)
+    managed = offered["manager"] is not None
     for row in rows["systems"]:
         own = files.get(row.slug, {})
-        note = partial(windows_note, managed=bool(manager)) if row.slug == "windows" else no_note
+        windows = row.slug == "windows"
+        note = partial(windows_note, managed=managed) if windows else no_note
         context = {
             "system": _system(row),
-            "latest": latest,
-            "manager": manager if row.slug == "windows" else None,
+            "latest": offered["latest"],
+            "manager": offered["manager"] if windows else None,
             "stable": _with_files(stable, own, note),
             "pre_releases": _with_files(pre_releases, own, note),
         }
@@ -154,38 +155,9 @@ def _buttons(
     ]
 
 
-def _latest(rows: Rows) -> dict[str, Any] | None:
-    latest = newest(public_releases(rows["latest"]))
-    if latest is None:
-        return None
-    return {
-        **_link(latest),
-        "version": latest.version.text,
-        "series": latest.version.series,
-        "notes_url": latest.notes_url,
-        "files": _offered(latest, rows["latest_buttons"]),
-    }
-
-
-def _manager(rows: Rows) -> dict[str, Any] | None:
-    manager = newest(public_releases(rows["manager"]))
-    if manager is None:
-        return None
-    return {**_link(manager), "files": _offered(manager, rows["manager_buttons"])}
-
-
-def _offered(release: PublicRelease, files: Iterable[Row[Any]]) -> list[dict[str, Any]]:
-    own = [row for row in files if row.release_id == release.id]
-    return release_files.shown(release_files.buttons(own, first=ON_LANDING))
-
-
-def _link(release: PublicRelease) -> dict[str, Any]:
-    return {"name": release.name, "url": release.url, "date": release.date}
-
-
 def _listed(release: PublicRelease) -> dict[str, Any]:
     return {
-        **_link(release),
+        **link(release),
         "notes_url": release.notes_url,
         "pre_release": release.pre_release,
         "series": release.version.series,
@@ -199,7 +171,7 @@ def _with_files(
 ) -> list[dict[str, Any]]:
     return [
         {
-            **_link(release),
+            **link(release),
             "files": release_files.shown(release_files.windows_last(files[release.id])),
             "note": note(release.version.numbers),
         }
@@ -217,7 +189,7 @@ def _series(series: Series, latest: PublicRelease | None) -> dict[str, Any]:
         "end_of_life": series.end_of_life,
         "pep": series.pep,
         "planned": series.planned,
-        "latest": None if latest is None else _link(latest),
+        "latest": None if latest is None else link(latest),
     }
 
 

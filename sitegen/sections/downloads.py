@@ -12,10 +12,10 @@ from sqlalchemy import func, literal, select, union_all
 
 from sitegen.computed import ComputedView
 from sitegen.models import OperatingSystem, Release
-from sitegen.sections import release_files, releases
+from sitegen.sections import offers, release_files, releases
 from sitegen.sections.download_pages import landing, release_pages, system_pages
 from sitegen.sections.download_redirects import RULES
-from sitegen.sections.releases import INSTALL_MANAGER, PYTHON_3
+from sitegen.sections.releases import INSTALL_MANAGER
 from sitegen.statements import by_text, in_words, position_by
 from sitegen.views import View
 
@@ -29,13 +29,6 @@ SITEMAP_RANGE = 5_000  # ids in one file of the sitemap
 systems: Select[*tuple[Any, ...]] = select(
     OperatingSystem.id, OperatingSystem.name, OperatingSystem.slug
 ).order_by(by_text(OperatingSystem.name), OperatingSystem.id)
-latest = {
-    "latest": releases.latest(PYTHON_3),
-    "latest_buttons": release_files.latest_buttons(PYTHON_3),
-    "manager": releases.latest(INSTALL_MANAGER),
-    "manager_buttons": release_files.latest_buttons(INSTALL_MANAGER),
-}
-
 sitemap_path = literal("sitemap/releases-") + in_words(Release.id // SITEMAP_RANGE) + ".xml"
 sitemap_files = select(sitemap_path.label("path")).where(releases.is_public).distinct()
 sitemap_urls: Select[*tuple[Any, ...]] = select(
@@ -66,14 +59,14 @@ VIEWS = (
     ComputedView(
         "downloads.index",
         "downloads/index.html",
-        {**latest, "releases": releases.published, "systems": systems},
+        {**offers.STATEMENTS, "releases": releases.published, "systems": systems},
         landing,
     ),
     ComputedView(
         "downloads.system",
         "downloads/system.html",
         {
-            **latest,
+            **offers.STATEMENTS,
             "releases": releases.published,
             "files": release_files.of_public_releases,
             "systems": systems,

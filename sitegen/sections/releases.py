@@ -86,6 +86,11 @@ def public_releases(rows: Iterable[Row[Any]]) -> list[PublicRelease]:
     ]
 
 
+def link(release: PublicRelease) -> dict[str, Any]:
+    """What templates see of a release that they only name."""
+    return {"name": release.name, "url": release.url, "date": release.date}
+
+
 def path_of_release(slug: str) -> str:
     """The file of a release's own page."""
     return f"downloads/release/{slug}/index.html"
