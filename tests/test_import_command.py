@@ -118,4 +118,4 @@ def test_a_database_that_is_not_migrated_ends_it_with_3(blank_url: str, dump: Pa
 
 def test_help_shows_an_example(dump: Path) -> None:
     result = run("sqlite:///x.db", "--help")
-    assert "sitegen import django dump.json.gz --dry-run" in result.stdout
+    assert "    sitegen import django dump.json.gz --dry-run" in result.stdout.splitlines()

@@ -77,7 +77,7 @@ def test_one_problem_and_nothing_is_written(site: Site) -> None:
         "2 rows cannot be imported; nothing was written.\n"
         "  pages.page pk 2: path is 501 characters long; the limit is 500.\n"
         "  users.user pk 1: username is 151 characters long; the limit is 150. \n"
-        "Mend them at the source, or take them out of the dump."
+        "Mend them at the source, or take them out of the dump; rows in the way here go first."
     )
 
 

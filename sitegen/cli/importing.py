@@ -36,7 +36,7 @@ def import_() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as one JSON object.")
 @click.pass_obj
 def django(settings: Settings, sources: tuple[str, ...], *, dry_run: bool, as_json: bool) -> None:
-    r"""Import a python.org Django site, whole or not at all.
+    """Import a python.org Django site, whole or not at all.
 
     SOURCE is a file that `manage.py dumpdata` wrote (.json or .jsonl, also as .gz), or the
     postgresql:// URL of the running site's database, which is only read. Rows keep their primary

@@ -69,7 +69,8 @@ def left_behind(intake: Intake) -> tuple[LeftBehind, ...]:
     for model in MODELS:
         if model.base:
             used = intake.keyed.get(model.label, {}).keys()
-            rows[model.base] = len(intake.keyed.get(model.base, {}).keys() - used)
+            unused = intake.keyed.get(model.base, {}).keys() - used
+            rows[model.base] = len(unused) + len(intake.keyless.get(model.base, ()))
     return tuple(
         LeftBehind(label, number, _reason(label))
         for label, number in sorted(rows.items())

@@ -130,7 +130,7 @@ def _links(site: LiveSite, model: Model, field: str) -> dict[int, list[int]] | N
     one = f"from_{own}_id" if f"from_{own}_id" in columns else f"{own}_id"
     other = min(columns - {"id", one})
     links: dict[int, list[int]] = defaultdict(list)
-    pairs = select(column(one, Integer), column(other, Integer)).select_from(table(name))
+    pairs = select(column(one, Integer()), column(other, Integer())).select_from(table(name))
     for key, target in site.connection.execute(pairs.order_by(column(other))):
         links[key].append(target)
     return links

@@ -105,8 +105,9 @@ def refusal(report: ImportReport) -> ImportRefused:
     if (hidden := len(report.problems) - SHOWN_PROBLEMS) > 0:
         lines.append(f"  … and {hidden} more; --json lists them all.")
     rows = "1 row cannot" if total == 1 else f"{total} rows cannot"
+    mend = "Mend them at the source, or take them out of the dump; rows in the way here go first."
     return ImportRefused(
         "\n".join([f"{rows} be imported; nothing was written.", *lines]),
-        mend="\nMend them at the source, or take them out of the dump.",
+        mend=f"\n{mend}",
         report=report,
     )
