@@ -11,7 +11,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 
 from sitegen import markup
 from sitegen.database import open_engine
@@ -103,7 +103,7 @@ def test_another_seed_gives_other_rows(sqlite_engine: Engine) -> None:
     seed_synthetic(sqlite_engine, Spec(pages=5, seed=1))
     first = values_of(sqlite_engine, select(Page.content))
     with sqlite_engine.begin() as connection:
-        connection.execute(Page.__table__.delete())
+        connection.execute(delete(Page))
     seed_synthetic(sqlite_engine, Spec(pages=5, seed=2))
     assert values_of(sqlite_engine, select(Page.content)) != first
 

@@ -30,7 +30,7 @@ def db() -> None:
       sitegen db upgrade
       sitegen db seed --demo
       sitegen --database postgresql://localhost/site db current
-    """  # noqa: D301 - the backspace is meant
+    """
 
 
 @db.command("upgrade")
@@ -52,7 +52,7 @@ def downgrade(settings: Settings, revision: str) -> None:
     Examples:
       sitegen db downgrade 0005
       sitegen db downgrade base     leaves no table at all
-    """  # noqa: D301 - the backspace is meant
+    """
     with _engine(settings) as engine:
         schema.downgrade(engine, revision)
         _tell_current(engine)
@@ -86,7 +86,7 @@ def seed(settings: Settings, *, demo: bool, synthetic: str | None) -> None:
       sitegen db seed
       sitegen db seed --synthetic pages=100000
       sitegen db seed --demo --synthetic pages=500,jobs=2000,releases=80,events=300,seed=7
-    """  # noqa: D301 - the backspace is meant
+    """
     spec = read_spec(synthetic) if synthetic is not None else None
     with _engine(settings) as engine:
         if demo or spec is None:
