@@ -11,7 +11,7 @@ from sitegen import files, output
 from sitegen.batches import rendered_pages, stale_pages
 from sitegen.code import markup_fingerprint
 from sitegen.database import open_engine, snapshot
-from sitegen.findings import all_warnings
+from sitegen.findings import all_warnings, prospect
 from sitegen.locks import locked
 from sitegen.manifest import open_manifest
 from sitegen.memo import open_memo
@@ -108,7 +108,9 @@ def build(
                 results = rendered_pages(pages, memo, pool, remember=not options.full)
                 changes = stage(_counted(results, plan, progress), staging, plan, sources)
         phases.end("render")
-        warnings = all_warnings(plan, sources, manifest, changes, staging.output)
+        elsewhere = tuple(settings.elsewhere.split())
+        known = (*plan.warnings, *sources.warnings)
+        warnings = all_warnings(known, prospect(plan, changes, staging), elsewhere)
         committed = _is_acceptable(changes, warnings, options)
         if committed:
             manifest.touch(retouched)

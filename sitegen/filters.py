@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 from typing import Protocol, TypedDict
+from urllib.parse import quote
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -15,6 +16,7 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+URL_SAFE = "/%?#&=+,;:@!$'()*~-._[]"
 NOT_PROSE = "script, style, template, pre, table, h1, h2, h3, h4, h5, h6"
 BLOCK = re.compile(r"(?=<(?:p|div|li|dt|dd|br|blockquote)\b)")
 
@@ -86,8 +88,11 @@ def trail(menu: Iterable[MenuItem], url: str) -> list[MenuItem]:
 
 
 def absolute(url: str, site: Mapping[str, object]) -> str:
-    """Give the full URL of a path of this site; a URL that is full already stays as it is."""
-    return f"{site['base_url']}{url}" if url.startswith("/") else url
+    """Give the full URL of a path of this site; a URL that is full already stays as it is.
+
+    Characters that a URL cannot hold are percent-encoded.
+    """
+    return f"{site['base_url']}{quote(url, safe=URL_SAFE)}" if url.startswith("/") else url
 
 
 def excerpt(html: Renderable | str, length: int = 160) -> str:

@@ -27,14 +27,18 @@ def _pattern(source: str) -> re.Pattern[str]:
 
 
 def broken(
-    targets: Mapping[str, int], paths: Container[str], redirects: Iterable[re.Pattern[str]]
+    targets: Mapping[str, int],
+    paths: Container[str],
+    redirects: Iterable[re.Pattern[str]],
+    elsewhere: tuple[str, ...] = (),
 ) -> dict[int, str]:
-    """The targets that neither a file nor a redirect answers, by number."""
+    """The targets that no file, no redirect and no other server answers, by number."""
     rules = list(redirects)
     return {
         number: url
         for url, number in targets.items()
-        if not any(path in paths for path in urls.paths_of(url))
+        if not url.startswith(elsewhere)
+        and not any(path in paths for path in urls.paths_of(url))
         and not any(rule.fullmatch(url) for rule in rules)
     }
 

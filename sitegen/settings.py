@@ -31,6 +31,7 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
         "templates": "templates",
         "assets": "assets",
         "media": "",
+        "elsewhere": "",
         "workers": "auto",
     }
 )
@@ -41,7 +42,9 @@ FOLDERS = ("output", "state", "templates", "assets")
 class Settings:
     """What the user chose. Folders are absolute; `base_url` has no trailing slash.
 
-    `media` is a folder, a URL prefix, or empty. `origins` says where each value came from.
+    `media` is a folder, a URL prefix, or empty. `elsewhere` are prefixes of URL paths on this host
+    that another server answers, separated by spaces; links to them are not checked. `origins` says
+    where each value came from.
     """
 
     root: Path
@@ -55,6 +58,7 @@ class Settings:
     templates: Path
     assets: Path
     media: str
+    elsewhere: str
     workers: str
     origins: Mapping[str, str]
 
@@ -203,6 +207,7 @@ def _checked(root: Path, values: Mapping[str, str], origins: Mapping[str, str]) 
         language=values["language"],
         database=values["database"],
         media=values["media"],
+        elsewhere=values["elsewhere"],
         workers=_workers(values["workers"]),
         origins=MappingProxyType(dict(origins)),
         **folders,

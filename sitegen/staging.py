@@ -103,6 +103,11 @@ def stage(
 
 
 def _copied(planned: Planned, staging: Staging, sources: Sources) -> Placement:
+    """The copy on its way to its place, or left there if the bytes in place are the same."""
+    digest = planned.key.partition("-")[2]
+    old = _kept(planned.path, digest, staging)
+    if old:
+        return Placement(planned.path, "", old._replace(key=planned.key))
     asset = sources.assets.get(planned.source.removeprefix("assets/"))
     if asset is not None and asset.path == planned.path:
         name, found = staging.add(asset.body)
@@ -117,10 +122,18 @@ def _copied(planned: Planned, staging: Staging, sources: Sources) -> Placement:
 def _placement(result: Rendered, key: str, staging: Staging) -> Placement:
     """The page on its way to its place, or left there if the bytes in place are the same."""
     digest = sha1(result.body, usedforsecurity=False).hexdigest()
-    old = staging.manifest.entry(result.path)
-    if old and old.digest == digest and not files.fault_of(staging.output, result.path, old, []):
-        entry = Entry(key, digest, old.size, old.mtime_ns)
+    old = _kept(result.path, digest, staging)
+    if old:
+        entry = old._replace(key=key)
         return Placement(result.path, "", entry, result.warnings, result.links)
     name, found = staging.add(result.body)
     entry = Entry(key, digest, found.st_size, found.st_mtime_ns)
     return Placement(result.path, name, entry, result.warnings, result.links)
+
+
+def _kept(path: str, digest: str, staging: Staging) -> Entry | None:
+    """What is recorded of the path, if the file in place is ours and has this digest already."""
+    old = staging.manifest.entry(path)
+    if old is None or old.digest != digest or files.fault_of(staging.output, path, old, []):
+        return None
+    return old

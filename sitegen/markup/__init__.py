@@ -16,6 +16,7 @@ from sitegen.markup.html import render_html
 from sitegen.markup.markdown import render_markdown
 from sitegen.markup.plain import render_plain
 from sitegen.markup.policy import sanitise
+from sitegen.markup.rst import render_rst
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,8 +44,9 @@ _RENDERERS: dict[str, Callable[[Text], Fragment]] = {
     "html": render_html,
     "markdown": render_markdown,
     "plain": render_plain,
+    "rst": render_rst,
 }
-_OTHER_NAMES = {"markdown_unsafe": "markdown"}
+_OTHER_NAMES = {"markdown_unsafe": "markdown", "restructuredtext": "rst"}
 
 
 def canonical_kind(kind: str) -> str:

@@ -32,7 +32,7 @@ _ATTRIBUTES = {
     "a": {"href", "role"},
     "div": {"aria-label", "role", "tabindex"},
     "img": {"alt", "height", "src", "width"},
-    "ol": {"start"},
+    "ol": {"start", "type"},
     "pre": {"tabindex"},
     "span": {"aria-label", "role"},
     "td": {"colspan", "rowspan"},
@@ -46,9 +46,9 @@ _CLASSES = TOKEN_CLASSES | _words(
     """abstract admonition align-center align-left align-right anchor attention attribution
     backrefs bad caution citation-reference citations classifier code compound contents danger
     dedication epigraph error field-list footnote-reference footnotes good highlights hint
-    important legend line line-block listing ln loweralpha lowerroman math note notice
+    important legend line line-block listing ln math note notice
     notice-title option option-list pull-quote rubric sectnum sidebar sidebar-subtitle
-    sidebar-title table task tasks tip topic topic-title upperalpha upperroman warning"""
+    sidebar-title table task tasks tip topic topic-title warning"""
 )
 _LANGUAGE = re.compile(r"language-[\w+#.-]+")
 _WHOLE_NUMBER = re.compile(r"\d{1,5}")
@@ -59,9 +59,11 @@ _VALUES = {
     "scope": re.compile("col|row"),
     "start": re.compile(r"-?\d{1,9}"),
     "tabindex": re.compile("0"),
+    "type": re.compile("[aAiI1]"),
 } | dict.fromkeys(("colspan", "height", "rowspan", "width"), _WHOLE_NUMBER)
 
 _HEADING = re.compile("<(/?)h[1-6]")
+_LINK_TO_NOWHERE = re.compile(f'<a(?![^>]* href=")([^>]*?) rel="{_REL}"')
 _PICTURE_WITHOUT_TEXT = re.compile('<img(?![^>]* alt=")')
 
 
@@ -76,6 +78,7 @@ def sanitise(html: str, prefix: str) -> str:
         link_rel=_REL,
         url_schemes=_SCHEMES,
     )
+    kept = _LINK_TO_NOWHERE.sub(r"<a\1", kept)
     return _PICTURE_WITHOUT_TEXT.sub('<img alt=""', _lower_headings(kept))
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from sitegen.markup import Fragment
 from sitegen.rules import headers_view, redirects_view
-from sitegen.sections import boxes, menus, pages, site
+from sitegen.sections import boxes, downloads, home, menus, pages, site
 from sitegen.site import Shared, Site
 
-SECTIONS = (pages, site)
-RULES = {"pages": pages.RULES}
-SITEMAPS = (*pages.SITEMAPS,)
+SECTIONS = (home, downloads, pages, site)
+RULES = {"downloads": downloads.RULES, "pages": pages.RULES}
+SITEMAPS = (*home.SITEMAPS, *downloads.SITEMAPS, *pages.SITEMAPS)
 
 SITE = Site(
     views=(

@@ -1,0 +1,51 @@
+"""Home: what Python is and how to get it, and the newest releases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import literal, null, select
+
+from sitegen.computed import ComputedView
+from sitegen.models import Release
+from sitegen.sections import releases
+from sitegen.sections.offers import STATEMENTS, offers
+from sitegen.sections.releases import by_date, link, public_releases
+from sitegen.views import Content, View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sitegen.computed import Rows
+
+SHOWN = 5
+ENOUGH = 50  # rows, in order of date; of releases on one day the higher version is the newer
+
+recent = (
+    releases.published.where(Release.show_on_download_page == True)
+    .order_by(None)
+    .order_by(Release.release_date.desc(), Release.id.desc())
+    .limit(ENOUGH)
+)
+
+
+def home(rows: Rows, now: datetime) -> Iterator[Content]:
+    """The page at `/`."""
+    newest = sorted(public_releases(rows["recent"]), key=by_date, reverse=True)[:SHOWN]
+    shown = [{**link(release), "pre_release": release.pre_release} for release in newest]
+    yield Content("index.html", {**offers(rows), "newest": shown}, "index.html")
+
+
+VIEWS = (ComputedView("home.index", "home/index.html", {**STATEMENTS, "recent": recent}, home),)
+
+sitemap_path = literal("sitemap/home.xml").label("path")
+only_url = select(
+    sitemap_path,
+    literal(1).label("position"),
+    literal("/").label("url"),
+    null().label("lastmod"),
+)
+SITEMAPS = (
+    View("home.sitemap", "site/sitemap.xml", select(sitemap_path), rows={"urls": only_url}),
+)
