@@ -22,8 +22,8 @@ ALLOWED = {
     "render": {"errors", "filters", "markup", "urls"},
     "statements": {"models"},
     "views": {"markup", "statements"},
-    "computed": {"views"},
-    "rules": {"computed", "views"},
+    "computed": {"statements", "views"},
+    "rules": {"computed", "statements", "views"},
     "sections": {
         *("computed", "errors", "markup", "models", "rules", "sections", "site"),
         *("statements", "urls", "views"),
