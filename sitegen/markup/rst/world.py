@@ -1,0 +1,90 @@
+"""The world as a document sees it: nothing of the machine, and nothing of other documents."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from docutils.parsers.rst import directives, roles
+
+from sitegen.errors import MarkupFault
+from sitegen.markup.rst.directives import DIRECTIVES, Unknown
+from sitegen.markup.rst.roles import ROLES, unknown_role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import ModuleType
+
+    from docutils.nodes import document as Document  # noqa: N812
+
+_FRAMES = 1000
+
+
+@contextmanager
+def closed_world(document: Document) -> Iterator[None]:
+    """Give docutils our directives, a new table of roles and a stack of a fixed depth.
+
+    `.. role::` in one document would else be usable in the next, and how deep a text may nest
+    would depend on who calls. All is put back at the end. Whatever docutils trips over is a
+    MarkupFault of the text.
+    """
+    with (
+        _replaced(directives, "directive", _find_directive_with(directives.directive)),
+        _replaced(roles, "role", _find_role_with(roles.role)),
+        _replaced(roles, "_roles", dict(ROLES)),
+        _frames_for_one_document(),
+    ):
+        try:
+            yield
+        except MarkupFault:
+            raise
+        except RecursionError as error:
+            raise _fault(document, "nested too deeply", "Take some levels away.") from error
+        except Exception as error:
+            why = f"docutils gives up on this text ({type(error).__name__})"
+            raise _fault(document, why, "Take text away until it renders, to find why.") from error
+
+
+def _fault(document: Document, why: str, mend: str) -> MarkupFault:
+    where = f"line {document.current_line}: " if document.current_line else ""
+    return MarkupFault(f"{where}{why}.", mend=mend)
+
+
+@contextmanager
+def _replaced(module: ModuleType, name: str, value: object) -> Iterator[None]:
+    old = getattr(module, name)
+    setattr(module, name, value)
+    try:
+        yield
+    finally:
+        setattr(module, name, old)
+
+
+def _find_directive_with(find: Callable[..., Any]) -> Callable[..., Any]:
+    """Return docutils' search for a directive with ours before it and behind it."""
+
+    def find_directive(name: str, *args: object) -> tuple[Any, list[Any]]:
+        return DIRECTIVES.get(name.lower()) or find(name, *args)[0] or Unknown, []
+
+    return find_directive
+
+
+def _find_role_with(find: Callable[..., Any]) -> Callable[..., Any]:
+    def find_role(name: str, *args: object) -> tuple[Any, list[Any]]:
+        return find(name, *args)[0] or unknown_role(name), []
+
+    return find_role
+
+
+@contextmanager
+def _frames_for_one_document() -> Iterator[None]:
+    old, depth = sys.getrecursionlimit(), 0
+    frame = sys._getframe()
+    while frame.f_back:
+        frame, depth = frame.f_back, depth + 1
+    sys.setrecursionlimit(depth + _FRAMES)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(old)
