@@ -2,11 +2,9 @@
 (() => {
   const page = document.documentElement.dataset;
   const systems = {
-    android: /Android/,
-    ios: /iPhone|iPad|iPod/,
     windows: /Windows/,
     macos: /Macintosh/,
-    source: /Linux|X11|BSD/,
+    source: /Linux(?!.*Android)|X11|BSD/,
   };
   page.script = "";
   page.system = Object.keys(systems).find((name) => systems[name].test(navigator.userAgent)) ?? "";
