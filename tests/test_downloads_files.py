@@ -83,10 +83,10 @@ def test_the_install_manager_offers_nothing_of_the_file_it_replaces():
     (replaced,) = release_files.shown(
         [file("Windows installer", "windows", size=9, gpg="https://x.asc", sha256="1")]
     )
-    assert release_files.install_manager(replaced) == {
+    assert release_files.install_manager(replaced, "/downloads/release/pymanager-260/") == {
         **dict.fromkeys(SHOWN, ""),
         "name": "Python install manager",
-        "url": "/downloads/latest/pymanager/",
+        "url": "/downloads/release/pymanager-260/",
         "os": "Windows",
         "os_slug": "windows",
         "size": 0,

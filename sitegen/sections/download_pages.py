@@ -14,6 +14,7 @@ from sitegen.sections.releases import (
     by_date,
     by_version,
     link,
+    newest,
     newest_by_series,
     path_of_release,
     public_releases,
@@ -103,13 +104,14 @@ def release_pages(rows: Rows, now: datetime) -> Iterator[Content]:
     by_series = newest_by_series(release for release in public if release.line == PYTHON_3)
     cycle = {series.name: series for series in read_release_cycle()}
     files = release_files.by_release(rows["files"])
+    manager = newest(public_releases(rows["manager"]))
     for row, release in zip(rows["releases"], public, strict=True):
         own = files.get(release.id, [])
         context = {
             "release": _release(row, release),
             "support": support_of(release.version.series, cycle),
             "superseded_by": _successor(release, by_series),
-            "buttons": _buttons(release, own, managed=bool(rows["manager"])),
+            "buttons": _buttons(release, own, manager),
             "files": release_files.shown(release_files.in_table_order(own)),
             "columns": release_files.columns(own),
         }
@@ -143,14 +145,14 @@ def _successor(
 
 
 def _buttons(
-    release: PublicRelease, files: Sequence[Row[Any]], *, managed: bool
+    release: PublicRelease, files: Sequence[Row[Any]], manager: PublicRelease | None
 ) -> list[dict[str, Any]]:
     """On Windows the install manager, if there is one, is offered in place of an installer."""
     offered = release_files.shown(release_files.buttons(files, first=ON_RELEASE))
-    if not managed or release.version.numbers < MANAGED_SINCE:
+    if manager is None or release.version.numbers < MANAGED_SINCE:
         return offered
     return [
-        release_files.install_manager(file) if file["os_slug"] == "windows" else file
+        release_files.install_manager(file, manager.url) if file["os_slug"] == "windows" else file
         for file in offered
     ]
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row, Select
 
+MANAGER = "Python install manager"
 WINDOWS_ORDER = (
     "Windows installer (64-bit)",
     "Windows installer (32-bit)",
@@ -89,12 +90,12 @@ def shown(files: Iterable[Row[Any]]) -> list[dict[str, Any]]:
     return [dict(zip(SHOWN, row[-len(SHOWN) :], strict=True)) for row in files]
 
 
-def install_manager(file: Mapping[str, Any]) -> dict[str, Any]:
-    """What is offered in place of a shown file: whatever the latest install manager is."""
+def install_manager(file: Mapping[str, Any], url: str) -> dict[str, Any]:
+    """What is offered in place of a shown file: the install manager whose page is at `url`."""
     return {
         **dict.fromkeys(file, ""),
-        "name": "Python install manager",
-        "url": "/downloads/latest/pymanager/",
+        "name": MANAGER,
+        "url": url,
         "os": file["os"],
         "os_slug": file["os_slug"],
         "size": 0,
