@@ -18,6 +18,7 @@ def site_facts(settings: Settings, now: datetime) -> Mapping[str, Any]:
         "base_url": settings.base_url,
         "description": settings.description,
         "language": settings.language,
+        "media_url": settings.media_url,
         "year": now.astimezone(UTC).year,
     }
 

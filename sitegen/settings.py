@@ -79,9 +79,9 @@ class Settings:
         return self.root / self.media
 
     @property
-    def media_prefix(self) -> str:
-        """The URL under which uploaded files are found elsewhere, if media is a URL."""
-        return "" if not self.media or self.media_folder else self.media.rstrip("/")
+    def media_url(self) -> str:
+        """Where visitors find uploaded files: `/media`, the URL prefix, or empty for nowhere."""
+        return "/media" if self.media_folder else self.media.rstrip("/")
 
 
 def read_settings(

@@ -396,6 +396,24 @@ def test_substitutions_that_multiply_are_a_fault():
     )
 
 
+def test_a_substitution_that_is_not_defined_is_text_wherever_it_stands():
+    result = fragment(".. |a| replace:: b |c|\n\n|a| |d|")
+    assert result.html == "<p>b |c| |d|</p>\n"
+    assert result.warnings == (
+        'line 1: undefined substitution referenced: "c".',
+        'line 3: undefined substitution referenced: "d".',
+    )
+
+
+def test_a_substitution_of_itself_is_text():
+    result = fragment(".. |a| replace:: |a|\n\nb |a|")
+    assert result.html == "<p>b |a|</p>\n"
+    assert result.warnings == (
+        "line 1: circular substitution definition detected.",
+        'line 3: circular substitution definition referenced: "a".',
+    )
+
+
 def test_what_docutils_trips_over_is_a_fault_with_its_line():
     with pytest.raises(MarkupFault) as caught:
         fragment("a\n\n" + "9" * 5000 + ". x\n")

@@ -38,3 +38,18 @@ def test_an_upload_that_is_not_there_or_lies_elsewhere_is_a_warning(site: BuiltS
         f"The uploaded file gone.png is not a file in {folder}.",
     ]
     assert not any(b"private" in body for body in site.tree().values())
+
+
+def test_uploads_elsewhere_are_reached_by_redirects(site: BuiltSite) -> None:
+    site.set(media="https://media.example.org/").add(page("a", "[pic](/media/pic.png)")).build()
+    rules = site.read("_redirects").splitlines()
+    assert "/media/* https://media.example.org/:splat 302" in rules
+    assert "/m/* https://media.example.org/:splat 301" in rules
+    assert not any("/media/" in warning.message for warning in site.build().warnings)
+
+
+def test_uploads_here_are_found_under_their_old_address_too(site: BuiltSite) -> None:
+    site.write("uploads/x", "").set(media="uploads").build()
+    rules = site.read("_redirects").splitlines()
+    assert "/m/* /media/:splat 301" in rules
+    assert not any(rule.startswith("/media/") for rule in rules)

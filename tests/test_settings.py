@@ -105,9 +105,10 @@ def test_passwords_are_masked(tmp_path: Path, url: str, safe: str) -> None:
 
 def test_a_media_setting_is_a_folder_or_a_url(tmp_path: Path) -> None:
     folder = settings(tmp_path, 'media = "uploads"')
-    assert (folder.media_folder, folder.media_prefix) == (tmp_path / "uploads", "")
+    assert (folder.media_folder, folder.media_url) == (tmp_path / "uploads", "/media")
     url = settings(tmp_path, 'media = "https://media.example.org/"')
-    assert (url.media_folder, url.media_prefix) == (None, "https://media.example.org")
+    assert (url.media_folder, url.media_url) == (None, "https://media.example.org")
+    assert (settings(tmp_path).media_folder, settings(tmp_path).media_url) == (None, "")
 
 
 def test_a_flag_of_a_command_names_a_folder_from_where_the_user_is(

@@ -17,9 +17,9 @@ from sitegen.markup.anchors import Anchors
 from sitegen.markup.characters import clean, replace_forbidden
 from sitegen.markup.fragment import Fragment, Policy, Text
 from sitegen.markup.parts import contents_of
-from sitegen.markup.rst.growth import refuse_growth
 from sitegen.markup.rst.messages import Messages, drop_messages
 from sitegen.markup.rst.names import place_headings, rename_ids
+from sitegen.markup.rst.substitutions import check_substitutions
 from sitegen.markup.rst.translator import RstHtml
 from sitegen.markup.rst.world import closed_world
 
@@ -64,7 +64,7 @@ def render_rst(text: Text) -> Fragment:
 
 def _fragment(source: str, document: Document, anchors: Anchors) -> Fragment:
     Parser().parse(source, document)
-    refuse_growth(document)
+    check_substitutions(document)
     document.transformer.add_transforms(_TRANSFORMS)
     document.transformer.apply_transforms()
     drop_messages(document)

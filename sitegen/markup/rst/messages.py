@@ -36,6 +36,7 @@ class Messages:
 
 def _sentence(text: str) -> str:
     words = " ".join(text.split()).removesuffix(' See "backrefs" attribute for IDs.')
+    words = f"{words[:-1]}." if words.endswith(":") else words
     return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
