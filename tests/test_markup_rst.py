@@ -49,6 +49,40 @@ def test_anchors_are_readable_in_any_script_and_references_follow_them():
     )
 
 
+@pytest.mark.parametrize(
+    "block",
+    [
+        "----\n\na",
+        ">>> 1",
+        "::\n\n   a",
+        ".. math:: x",
+        ".. raw:: html\n\n   <b>x</b>",
+        "-a  b",
+        ":a: b",
+        "a\n  b",
+        "- a",
+        "a) b",
+        "| a",
+        "== ==\na  b\n== ==",
+        "   a",
+        ".. note:: a",
+        ".. image:: a",
+        ".. figure:: a",
+        ".. [1] a\n.. [#] [1]_ [#]_",
+        ".. topic:: a\n\n   b",
+        ".. container:: a\n\n   b",
+        ".. epigraph:: a",
+        ".. rubric:: a",
+        "A\n=",
+        "a\n\n.. _two: one_",
+    ],
+)
+def test_a_target_leads_to_whatever_stands_below_it(block):
+    result = html(f"b\n\n.. _one:\n\n{block}\n\none_")
+    assert result.count('id="content-one"') == 1
+    assert '<a href="#content-one">one</a>' in result
+
+
 def test_a_first_field_list_is_no_docinfo():
     assert html(":Author: A\n:Date: $Date: 2026 $") == (
         '<dl class="field-list">\n<dt>Author</dt>\n<dd>A</dd>\n'

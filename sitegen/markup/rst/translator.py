@@ -59,6 +59,9 @@ class RstHtml(HTMLTranslator):
     def _close(self, node: Any) -> None:
         self.body.append(self.context.pop())
 
+    def _place_anchors(self, anchors: list[str]) -> None:
+        self.body += [f'<span id="{escape(anchor)}"></span>' for anchor in anchors]
+
     # Sections are flat: a heading carries the ids and classes of its section.
 
     def visit_section(self, node: nodes.section) -> None:
@@ -81,7 +84,7 @@ class RstHtml(HTMLTranslator):
     def _open_heading(self, node: nodes.title) -> None:
         section: Any = node.parent
         if not title_of(section):
-            self.body += [f'<span id="{escape(anchor)}"></span>' for anchor in section["ids"]]
+            self._place_anchors(section["ids"])
             self.context.append("")
             return
         tag = f"h{min(self.section_level + 1, 6)}"
@@ -151,7 +154,7 @@ class RstHtml(HTMLTranslator):
         raise nodes.SkipNode
 
     def visit_literal_block(self, node: nodes.literal_block) -> None:
-        self.body += [f'<span id="{escape(anchor)}"></span>' for anchor in node["ids"]]
+        self._place_anchors(node["ids"])
         if any(not isinstance(child, nodes.Text) for child in node):
             self._open_parsed_literal(node)
             return
@@ -174,6 +177,7 @@ class RstHtml(HTMLTranslator):
         self.body.append("</code></pre>\n")
 
     def visit_doctest_block(self, node: nodes.doctest_block) -> None:
+        self._place_anchors(node["ids"])
         self.body.append(code_block(node.astext(), "pycon"))
         raise nodes.SkipNode
 
@@ -215,6 +219,7 @@ class RstHtml(HTMLTranslator):
         label = node.next_node(nodes.label)
         text = label.astext() if label else ""
         self.body.append(note_label(text, node["ids"][0], node["backrefs"]) + "<dd>")
+        self._place_anchors(node["ids"][1:])
 
     def depart_footnote(self, node: nodes.footnote) -> None:
         self.body.append("</dd>\n")
@@ -293,10 +298,18 @@ class RstHtml(HTMLTranslator):
     depart_container = _close
 
     def visit_transition(self, node: nodes.transition) -> None:
-        self.body.append("<hr>\n")
+        self.body.append(self.starttag(node, "hr", empty=True))
 
     def visit_comment(self, node: nodes.comment, sub: Any = None) -> None:
         raise nodes.SkipNode
+
+    def visit_raw(self, node: nodes.raw) -> None:
+        self._place_anchors(node["ids"])
+        super().visit_raw(node)
+
+    def visit_option_list_item(self, node: nodes.option_list_item) -> None:
+        group: Any = node[0]
+        group["ids"] += node["ids"]
 
     def visit_meta(self, node: nodes.Node) -> None:
         raise nodes.SkipNode
@@ -347,6 +360,7 @@ class RstHtml(HTMLTranslator):
 
     def visit_math(self, node: nodes.math | nodes.math_block) -> None:
         is_block = isinstance(node, nodes.math_block)
+        self._place_anchors(node["ids"])
         formula = self._formula(node, is_block)
         box = '<div class="math" tabindex="0">{}</div>\n' if is_block else "{}"
         self.body.append(box.format(formula.strip()))
