@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha1
 from typing import TYPE_CHECKING
 
-import rcssmin
+import minify
 
 from sitegen.errors import SettingsFault, TemplateFault
 
@@ -54,7 +54,7 @@ def read_assets(folder: Path) -> Mapping[str, Asset]:
     assets = {n: _asset(n, body) for n, body in bodies.items() if not n.endswith(".css")}
     for name in (name for name in bodies if name.endswith(".css")):
         css = _bundled(name, bodies, imported, (name,))
-        assets[name] = _asset(name, _minified(_referring(name, css, assets)))
+        assets[name] = _asset(name, _minified(name, _referring(name, css, assets)))
     return {name: assets[name] for name in sorted(assets.keys() - imported)}
 
 
@@ -65,9 +65,12 @@ def _asset(name: str, body: bytes) -> Asset:
     return Asset(path, body, digest)
 
 
-def _minified(css: str) -> bytes:
-    minified = rcssmin.cssmin(css)
-    return (minified if isinstance(minified, str) else bytes(minified).decode()).encode()
+def _minified(name: str, css: str) -> bytes:
+    try:
+        return str(minify.string("text/css", css)).encode()
+    except minify.MinifyError as error:
+        reason = " ".join(str(error).split())
+        raise TemplateFault(f"assets/{name}: {reason}.", mend="Mend the style sheet.") from error
 
 
 def _bundled(

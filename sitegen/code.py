@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sitegen import markup
 
-RENDERERS = ("jinja2", "markupsafe", "selectolax", "rcssmin")
+RENDERERS = ("jinja2", "markupsafe", "selectolax", "tdewolff-minify")
 
 
 PACKAGE = Path(__file__).parent

@@ -67,3 +67,10 @@ def test_what_a_style_sheet_lacks_is_named(tmp_path: Path, css: str, message: st
 def test_addresses_elsewhere_and_data_stay_as_they_are(tmp_path: Path) -> None:
     css = "a{b:url(https://example.org/x.png);c:url(data:image/png;base64,AA)}"
     assert assets(tmp_path, site_css=css)["site.css"].body.decode() == css
+
+
+def test_minifying_keeps_what_a_selector_means(tmp_path: Path) -> None:
+    css = "@layer a { nav :is(a, b) { width: calc(1px + 2px) } } p { & + p { margin: 0 } }"
+    assert assets(tmp_path, site_css=css)["site.css"].body.decode() == (
+        "@layer a{nav :is(a,b){width:calc(1px + 2px)}}p{& + p{margin:0}}"
+    )
