@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pygments.lexers import PythonLexer
+
 from sitegen.markup.highlight import code_block, inline_code
 
 
@@ -36,3 +38,10 @@ def test_no_span_crosses_a_line_and_lines_can_be_numbered():
 
 def test_code_within_a_line_has_the_same_classes():
     assert inline_code("not x", "python") == '<code><span class="ow">not</span> x</code>'
+
+
+def test_code_that_its_lexer_trips_over_is_plain(monkeypatch):
+    monkeypatch.setattr(PythonLexer, "get_tokens", lambda *_: 1 / 0)
+    assert code_block("a < b", "python") == (
+        '<pre class="code" tabindex="0"><code class="language-python">a &lt; b</code></pre>\n'
+    )

@@ -91,13 +91,18 @@ def find_lexer(language: str) -> type[Lexer] | None:
 
 def _spans(code: str, lexer: type[Lexer] | None) -> Iterator[str]:
     """Yield the code as HTML. No span crosses a line, so that lines can be numbered."""
-    if lexer is None:
-        yield escape(code.strip("\n"), quote=False)
-        return
-    for name, value in _merged(lexer().get_tokens(code)):
+    for name, value in _tokens(code, lexer):
         text = escape(value, quote=False)
         lines = (f'<span class="{name}">{part}</span>' if part else "" for part in text.split("\n"))
         yield "\n".join(lines) if name else text
+
+
+def _tokens(code: str, lexer: type[Lexer] | None) -> list[tuple[str, str]]:
+    plain = [("", code.strip("\n"))]
+    try:
+        return list(_merged(lexer().get_tokens(code))) if lexer else plain
+    except Exception:  # one of 600 lexers trips over the code, which can be read without its help
+        return plain
 
 
 def _merged(tokens: Iterable[tuple[_TokenType, str]]) -> Iterator[tuple[str, str]]:
