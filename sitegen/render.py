@@ -198,7 +198,8 @@ def _environment(kit: Kit) -> Environment:
         cache_size=-1,
     )
     environment.filters.update(FILTERS)
-    environment.globals.update(site=kit.site)
+    given: dict[str, Any] = environment.globals
+    given["site"] = kit.site
     del environment.globals["lipsum"], environment.filters["random"]  # rendering is a function
     return environment
 

@@ -42,7 +42,7 @@ def _already_binary(element: by_text, compiler: SQLCompiler, **kw: Any) -> str:
     return compiler.process(element.clauses, **kw)
 
 
-def position_by(*order: Any, within: Any = None) -> Label[int]:
+def position_by(*order: Any, within: Any = None) -> Label[Any]:
     """The place, from 1, of a row among the rows of its path (`within`), in a total order."""
     number = func.row_number(type_=Integer).over(partition_by=within, order_by=order)
     return number.label("position")

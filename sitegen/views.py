@@ -16,10 +16,11 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ARRAY, Text, bindparam, func, literal_column, select
+import sqlalchemy as sa
+from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy import cast as sql_cast
 
-from sitegen import markup
+from sitegen.markup import Policy, Text
 from sitegen.statements import by_text
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class View:
     subject: str = ""
     source: str = ""
     rows: Mapping[str, Statement] = field(default_factory=lambda: NOTHING)
-    markup: Mapping[str, markup.Policy] = field(default_factory=lambda: NOTHING)
+    markup: Mapping[str, Policy] = field(default_factory=lambda: NOTHING)
     yields: bool = False
     narrow: Callable[[str], ColumnElement[bool]] | None = None
 
@@ -139,7 +140,7 @@ class View:
     def _with_markup(self, values: dict[str, Any]) -> dict[str, Any]:
         for name, policy in self.markup.items():
             kind = values.pop(f"{name}_markup_type") or ""
-            values[name] = markup.Text(values[name] or "", kind, policy, prefix=name)
+            values[name] = Text(values[name] or "", kind, policy, prefix=name)
         return values
 
 
@@ -186,7 +187,7 @@ def _stream(
 def _among(connection: Connection, chosen: Statement, wrapped: Subquery) -> Statement:
     """Join with the wanted paths, handed over as one value however many they are."""
     if connection.dialect.name == "postgresql":
-        array = sql_cast(bindparam("paths"), ARRAY(Text))
+        array = sql_cast(bindparam("paths"), sa.ARRAY(sa.Text))
         wanted = func.unnest(array).table_valued("value").render_derived()
     else:
         wanted = func.json_each(bindparam("paths")).table_valued("value")
@@ -206,7 +207,7 @@ def _hashed(
     chosen = select(wrapped)
     if in_server:
         named = [wrapped.c[name] for name in ("path", "id", "template") if name in wrapped.c]
-        text = sql_cast(literal_column("q"), Text)
+        text = sql_cast(literal_column("q"), sa.Text)
         chosen = select(*named, func.md5(text).label("row_hash")).select_from(wrapped)
     if only is not None:
         chosen = chosen.where(wrapped.c.path == only)
