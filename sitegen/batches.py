@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from sitegen.render import Failure, Page, Rendered, texts_of, with_texts
+from sitegen.render import Page, Rendered, texts_of, with_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from sitegen.markup import Text
     from sitegen.memo import Memo
+    from sitegen.messages import Failure
     from sitegen.plan import Plan
     from sitegen.site import AnyView
     from sitegen.workers import Pool

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
     from sitegen.manifest import Entry, Manifest
     from sitegen.memo import Memo
-    from sitegen.plan import Plan, Warned
-    from sitegen.render import Failure, Rendered
+    from sitegen.messages import Failure, Warned
+    from sitegen.plan import Plan
+    from sitegen.render import Rendered
     from sitegen.settings import Settings
     from sitegen.site import Site
     from sitegen.staging import Changes, Staging

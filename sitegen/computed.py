@@ -7,18 +7,16 @@ pure function of the rows and `now`; the stamp of a file is the hash of its cano
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, datetime
-from enum import Enum
+from dataclasses import dataclass
 from hashlib import sha1
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from sitegen.canonical import canonical
 from sitegen.views import Content, Stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -63,22 +61,3 @@ class ComputedView:
             for label, statement in self.statements.items()
         }
         return self.compute(rows, now)
-
-
-def canonical(value: Any) -> str:
-    """One text for a plain value; two values that print differently have two texts."""
-    return json.dumps(value, default=_spelled, sort_keys=True, separators=(",", ":"))
-
-
-def _spelled(value: Any) -> Any:
-    """What JSON has no word for, under the name of its type."""
-    if isinstance(value, Enum):
-        return {"": type(value).__name__, "value": value.value}
-    if isinstance(value, date | datetime):
-        return {"": type(value).__name__, "value": value.isoformat()}
-    if is_dataclass(value) and not isinstance(value, type):
-        values = {field.name: getattr(value, field.name) for field in fields(value)}
-        return {"": type(value).__name__, **values}
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"{type(value).__name__} is not a plain value: {value!r}")

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sitegen import links
-from sitegen.plan import Plan, Warned
+from sitegen.messages import Warned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from sitegen.manifest import Manifest, Placement
+    from sitegen.plan import Plan
     from sitegen.staging import Changes, Staging
 
 

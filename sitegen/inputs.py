@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hashlib import sha1
 from typing import TYPE_CHECKING, Any
 
-from sitegen.computed import canonical
+from sitegen.canonical import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

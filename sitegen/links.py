@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sitegen import urls
-from sitegen.plan import Warned
+from sitegen.messages import Warned
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping

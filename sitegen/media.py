@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sitegen import files, urls
-from sitegen.plan import Planned, Warned
+from sitegen.messages import Warned
+from sitegen.plan import Planned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

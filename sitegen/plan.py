@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sitegen import urls
 from sitegen.inputs import key_of
-from sitegen.render import Failure
+from sitegen.messages import Failure, Warned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sitegen.manifest import Entry
     from sitegen.views import Stamp
 
-MAKES = "Give one of the rows another path."
+ANOTHER_PATH = "Give one of the rows another path."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +33,6 @@ class Planned:
     template: str
     source: str
     key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Warned:
-    """Something a user should know that does not keep the site from being built."""
-
-    path: str
-    source: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +93,7 @@ class Claims:
 
     def _give_way(self, loser: Planned, winner: Planned) -> None:
         url = urls.url_of(loser.path)
-        message = f"left out, because {winner.view or winner.source} makes {url}. {MAKES}"
+        message = f"left out, because {winner.view or winner.source} makes {url}. {ANOTHER_PATH}"
         self.warnings.append(Warned(loser.path, loser.source, f"{loser.source}: {message}"))
 
     def _fail(self, planned: Planned, message: str, mend: str) -> None:
@@ -118,7 +109,7 @@ class Claims:
         for path, doubles in sorted(self._doubles.items()):
             first, *others = sorted(doubles, key=lambda planned: planned.source)
             for other in others:
-                self._fail(first, f"{other.source} makes {path} as well.", MAKES)
+                self._fail(first, f"{other.source} makes {path} as well.", ANOTHER_PATH)
         seen: dict[str, Planned] = {}
         for path in sorted(self.files):
             self._check_look_alike(self.files[path], seen)
@@ -132,7 +123,7 @@ class Claims:
                 f"{planned.path} clashes with {other.path} of {other.source}: "
                 "they differ only in case or accents."
             )
-            self._fail(planned, message, MAKES)
+            self._fail(planned, message, ANOTHER_PATH)
 
     def _check_folders(self, planned: Planned, seen: Mapping[str, Planned]) -> None:
         for folder in _folders(planned.path):
@@ -141,7 +132,7 @@ class Claims:
                 message = (
                     f"{planned.path} needs a folder where {other.source} has the file {other.path}."
                 )
-                self._fail(planned, message, MAKES)
+                self._fail(planned, message, ANOTHER_PATH)
 
 
 def _folders(path: str) -> Iterable[str]:

@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 from sitegen import markup, urls
 from sitegen.errors import MarkupFault, SitegenError, TemplateFault
 from sitegen.filters import FILTERS
+from sitegen.messages import Failure, located
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -46,15 +47,6 @@ class Rendered:
     links: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     fragments: tuple[tuple[markup.Text, markup.Fragment], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A page that cannot be made, in words for the user. `source` names its row."""
-
-    path: str
-    source: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +156,6 @@ def with_fragments(
         return fragment
 
     return with_texts(page.context, made)
-
-
-def located(source: str, message: str) -> str:
-    """A markup message after the name of its row: `pages id 812 (about/legal), line 14: …`."""
-    return f"{source}, {message}" if message.startswith("line ") else f"{source}: {message}"
 
 
 def _warnings(page: Page, context: Mapping[str, Any]) -> tuple[str, ...]:

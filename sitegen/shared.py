@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sitegen import markup
 from sitegen.errors import MarkupFault, TemplateFault
-from sitegen.plan import Warned
+from sitegen.messages import Warned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

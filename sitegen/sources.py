@@ -10,7 +10,7 @@ from sitegen.code import code_fingerprint
 from sitegen.inputs import Inputs
 from sitegen.media import read_media
 from sitegen.moments import site_facts
-from sitegen.plan import Claims, InPlace, Plan, Planned, Warned, make_plan
+from sitegen.plan import Claims, InPlace, Plan, Planned, make_plan
 from sitegen.render import Kit
 from sitegen.shared import asset_urls, load_shared, with_html
 from sitegen.templates import read_templates
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from sitegen.assets import Asset
     from sitegen.memo import Memo
+    from sitegen.messages import Warned
     from sitegen.settings import Settings
     from sitegen.site import Site
 

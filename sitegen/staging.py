@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sitegen import files
 from sitegen.manifest import Entry, Placement
-from sitegen.render import Failure
+from sitegen.messages import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -20,7 +20,8 @@ from sitegen.render import Renderer, render_pages
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from sitegen.render import Failure, Kit, Page, Rendered
+    from sitegen.messages import Failure
+    from sitegen.render import Kit, Page, Rendered
 
 WORTH_A_POOL = 60  # pages; starting a pool costs about as much as rendering these
 PRELOAD = ["sitegen.render", "sitegen.markup"]
