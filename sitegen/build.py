@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from sitegen.memo import open_memo
 from sitegen.moments import stale_after
 from sitegen.plan import InPlace
 from sitegen.schema import require_head
-from sitegen.sources import plan_site, read_sources
+from sitegen.sources import plan_site, read_project, read_sources
 from sitegen.staging import open_staging, stage
 from sitegen.workers import open_pool
 
@@ -71,6 +71,17 @@ class BuildReport:
     committed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a build; `totals` are the files of the site and their bytes together."""
+
+    plan: Plan
+    changes: Changes
+    warnings: list[Warned]
+    totals: tuple[int, int]
+    committed: bool
+
+
 @dataclass(slots=True)
 class Phases:
     """Seconds of each phase of a build, ended one after the other."""
@@ -98,53 +109,48 @@ def build(
     everything else that keeps a site from being built is raised as a SitegenError.
     """
     phases = Phases()
-    with _opened(settings, options) as (manifest, memo, staging):
-        with rows(settings) as connection:
-            sources = read_sources(connection, settings, site, now, memo)
-            place, retouched = in_place(manifest, staging.output, distrusted=options.full)
-            plan = plan_site(connection, site, sources, now, place)
-            phases.end("stamps")
-            pages = stale_pages(connection, site.views, plan, now)
-            with open_pool(settings.workers, len(plan.stale), sources.kit()) as pool:
-                results = rendered_pages(pages, memo, pool, remember=not options.full)
-                changes = stage(_counted(results, plan, progress), staging, plan, sources)
+    project = read_project(settings)
+    with _opened(settings, options) as (memo, staging), migrated_snapshot(settings) as connection:
+        sources = read_sources(connection, project, site, now, memo)
+        place, retouched = in_place(staging.manifest, staging.output, distrusted=options.full)
+        plan = plan_site(connection, site, sources, now, place)
+        phases.end("stamps")
+        pages = stale_pages(connection, site.views, plan, now)
+        with open_pool(settings.workers, len(plan.stale), sources.kit()) as pool:
+            results = rendered_pages(pages, memo, pool, remember=not options.full)
+            changes = stage(_counted(results, plan, progress), staging, plan, sources)
         phases.end("render")
-        elsewhere = tuple(settings.elsewhere.split())
         known = (*plan.warnings, *sources.warnings)
+        elsewhere = tuple(settings.elsewhere.split())
         warnings = all_warnings(known, prospect(plan, changes, staging), elsewhere)
         committed = _is_acceptable(changes, warnings, options)
         if committed:
-            manifest.touch(retouched)
+            staging.manifest.touch(retouched)
             output.commit(staging, changes, plan.orphans, sources.inputs.parts)
             memo.trim(len(plan.files))
         phases.end("commit")
-        return _report(
-            plan,
-            changes,
-            warnings,
-            phases,
-            totals=manifest.totals(),
-            stale=stale_after(now),
-            committed=committed,
-        )
+        outcome = Outcome(plan, changes, warnings, staging.manifest.totals(), committed)
+    return _report(outcome, phases, stale_after(now))
 
 
 @contextmanager
-def _opened(settings: Settings, options: Options) -> Iterator[tuple[Manifest, Memo, Staging]]:
-    """The state and a staging folder, locked; a commit that was interrupted is finished first."""
+def _opened(settings: Settings, options: Options) -> Iterator[tuple[Memo, Staging]]:
+    """The memo and a staging folder, locked; a commit that was interrupted is finished first."""
     state, place = settings.state.resolve(), settings.output.resolve()
-    with locked(state, place, wait=options.wait), open_manifest(state) as manifest:
+    with ExitStack() as stack:
+        stack.enter_context(files.disk_faults())
+        stack.enter_context(locked(state, "lock", wait=options.wait))
+        manifest = stack.enter_context(open_manifest(state))
+        output.check_owner(place, state, manifest)
+        stack.enter_context(locked(place, None, wait=options.wait))
         output.roll_forward(place, manifest)
         output.claim(place, state, manifest, adopt=options.adopt)
-        with (
-            open_memo(state, markup_fingerprint()) as memo,
-            open_staging(place, manifest) as staging,
-        ):
-            yield manifest, memo, staging
+        memo = stack.enter_context(open_memo(state, markup_fingerprint()))
+        yield memo, stack.enter_context(open_staging(place, manifest))
 
 
 @contextmanager
-def rows(settings: Settings) -> Iterator[Connection]:
+def migrated_snapshot(settings: Settings) -> Iterator[Connection]:
     """One snapshot of a migrated database. Raises DatabaseFault."""
     engine = open_engine(settings.database_url, read_only=True)
     try:
@@ -184,25 +190,17 @@ def _is_acceptable(changes: Changes, warnings: list[Warned], options: Options) -
     return not (warnings and options.strict)
 
 
-def _report(
-    plan: Plan,
-    changes: Changes,
-    warnings: list[Warned],
-    phases: Phases,
-    *,
-    totals: tuple[int, int],
-    stale: datetime | None,
-    committed: bool,
-) -> BuildReport:
-    written = sum(1 for placement in changes.placements.values() if placement.staged)
-    count, size = totals
+def _report(outcome: Outcome, phases: Phases, stale: datetime | None) -> BuildReport:
+    changes, committed = outcome.changes, outcome.committed
+    written = sum(1 for each in changes.placements.values() if each.staged) if committed else 0
+    count, size = outcome.totals
     return BuildReport(
         rendered=changes.rendered,
-        written=written if committed else 0,
-        unchanged=count - written if committed else count,
-        removed=len(plan.orphans) if committed else 0,
+        written=written,
+        unchanged=count - written,
+        removed=len(outcome.plan.orphans) if committed else 0,
         failures=tuple(changes.failures),
-        warnings=tuple(warnings),
+        warnings=tuple(outcome.warnings),
         bytes=size,
         files=count,
         seconds=round(sum(phases.seconds.values()), 3),

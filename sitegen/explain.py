@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sitegen import urls
-from sitegen.build import in_place, rows
+from sitegen.build import in_place, migrated_snapshot
 from sitegen.code import markup_fingerprint
 from sitegen.errors import SettingsFault
 from sitegen.manifest import open_manifest
 from sitegen.memo import open_memo
-from sitegen.sources import plan_site, read_sources
+from sitegen.sources import plan_site, read_project, read_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -55,12 +55,13 @@ def _planned(
 ) -> tuple[Plan, Sources, Mapping[str, Mapping[str, str]]]:
     """The plan as a build would make it, and the recorded inputs of what is stale."""
     state, place = settings.state.resolve(), settings.output.resolve()
+    project = read_project(settings)
     with (
-        open_manifest(state) as manifest,
-        open_memo(state, markup_fingerprint()) as memo,
-        rows(settings) as connection,
+        open_manifest(state, to_read=True) as manifest,
+        open_memo(state, markup_fingerprint(), to_read=True) as memo,
+        migrated_snapshot(settings) as connection,
     ):
-        sources = read_sources(connection, settings, site, now, memo)
+        sources = read_sources(connection, project, site, now, memo)
         found, _ = in_place(manifest, place)
         plan = plan_site(connection, site, sources, now, found)
         return plan, sources, _recorded(plan.stale, manifest)

@@ -1,23 +1,43 @@
 """The published tree as files: what is in place, what stands in the way, and steps that repeat.
 
-A place on disk is never reached through a link inside the output.
+A place on disk is never reached through a link inside the output: what lies behind one is not ours.
 """
 
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import stat
+from contextlib import contextmanager
 from hashlib import file_digest
+from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sitegen.errors import OutputRefused
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
-    from pathlib import Path
 
     from sitegen.manifest import Entry
+
+
+DISK_MENDS = MappingProxyType(
+    {
+        errno.ENOSPC: "Make room on the disk of the output and of the state, and build again.",
+        errno.EDQUOT: "Make room in the quota of this user, and build again.",
+        errno.EACCES: "Let this user write there.",
+        errno.EPERM: "Let this user write there.",
+        errno.EROFS: "Choose an output and a state on a disk that can be written.",
+        errno.EEXIST: "Move away what stands there.",
+        errno.ENOTDIR: "Move away what stands there.",
+        errno.EISDIR: "Move away what stands there.",
+        errno.ENOTEMPTY: "Move away what stands there.",
+        errno.ENAMETOOLONG: "Give the output a shorter path.",
+        errno.EIO: "Check the disk.",
+    }
+)
 
 
 def digest_of(file: Path) -> str:
@@ -31,9 +51,8 @@ def fault_of(output: Path, path: str, entry: Entry, retouched: list[tuple[str, i
 
     Files of the same bytes with another modification time are added to `retouched`.
     """
-    try:
-        found = os.lstat(f"{output}/{path}")
-    except (FileNotFoundError, NotADirectoryError):
+    found = _found(output, path)
+    if found is None:
         return "missing from the output"
     if not stat.S_ISREG(found.st_mode) or found.st_size != entry.size:
         return "edited in the output"
@@ -47,7 +66,7 @@ def fault_of(output: Path, path: str, entry: Entry, retouched: list[tuple[str, i
 def existing(output: Path, leave_out: Path) -> Iterator[tuple[str, int, int]]:
     """Path, size and mtime of every regular file of the output, in no order; links are left."""
     for folder, folders, names in os.walk(output):
-        folders[:] = [name for name in folders if (output / folder / name) != leave_out]
+        folders[:] = [name for name in folders if Path(folder, name) != leave_out]
         for name in names:
             found = os.lstat(f"{folder}/{name}")
             if stat.S_ISREG(found.st_mode):
@@ -55,76 +74,123 @@ def existing(output: Path, leave_out: Path) -> Iterator[tuple[str, int, int]]:
                 yield path, found.st_size, found.st_mtime_ns
 
 
-def check_obstacles(output: Path, paths: Iterable[str], ours: Container[str]) -> None:
-    """Refuse to write where files or links stand that are not ours. Raises OutputRefused."""
+def check_obstacles(
+    output: Path, paths: Iterable[str], ours: Container[str], leaving: Container[str]
+) -> None:
+    """Refuse to write where files or links stand that are not ours. Raises OutputRefused.
+
+    `leaving` are files of ours that go before the others are placed.
+    """
     folders: set[str] = set()
     for path in paths:
         folder = path.rpartition("/")[0]
         while folder and folder not in folders:
             folders.add(folder)
-            _check_folder(output, folder, ours)
+            _check_folder(output, folder, leaving)
             folder = folder.rpartition("/")[0]
-        _check_file(output, path, ours)
+        _check_file(output, path, ours, leaving)
 
 
-def _check_folder(output: Path, folder: str, ours: Container[str]) -> None:
-    mode = _mode(output, folder)
-    if mode is not None and not stat.S_ISDIR(mode) and folder not in ours:
-        raise _foreign(output, folder, "a folder")
+def _check_folder(output: Path, folder: str, leaving: Container[str]) -> None:
+    found = _found(output, folder)
+    if found is not None and not stat.S_ISDIR(found.st_mode) and folder not in leaving:
+        raise _foreign(output, folder, found, "a folder")
 
 
-def _check_file(output: Path, path: str, ours: Container[str]) -> None:
-    mode = _mode(output, path)
-    if mode is None or (stat.S_ISREG(mode) and path in ours):
+def _check_file(output: Path, path: str, ours: Container[str], leaving: Container[str]) -> None:
+    found = _found(output, path)
+    if found is None or (stat.S_ISREG(found.st_mode) and path in ours):
         return
-    if stat.S_ISDIR(mode) and all(found in ours for found, *_ in _below(output, path)):
-        return
-    raise _foreign(output, path, "a file")
+    if not stat.S_ISDIR(found.st_mode):
+        raise _foreign(output, path, found, "a file")
+    for below in _below(output, path):
+        if below not in leaving:
+            raise _foreign(output, below, os.lstat(output / below), "no file")
 
 
-def _below(output: Path, path: str) -> Iterator[tuple[str, int, int]]:
-    for found, size, mtime_ns in existing(output / path, output / path):
-        yield f"{path}/{found}", size, mtime_ns
+def _below(output: Path, folder: str) -> Iterator[str]:
+    """Everything in a folder that is not a folder itself, links included."""
+    for place, folders, names in os.walk(output / folder):
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        for name in (*names, *links):
+            yield os.path.relpath(f"{place}/{name}", output)
 
 
-def _mode(output: Path, path: str) -> int | None:
+def _found(output: Path, path: str) -> os.stat_result | None:
+    """What stands at a path, if that is reached without a link."""
     try:
-        return os.lstat(f"{output}/{path}").st_mode
+        for folder in _parents(path):
+            if not stat.S_ISDIR(os.lstat(f"{output}/{folder}").st_mode):
+                return None
+        return os.lstat(f"{output}/{path}")
     except (FileNotFoundError, NotADirectoryError):
         return None
 
 
-def _foreign(output: Path, path: str, wanted: str) -> OutputRefused:
+def _parents(path: str) -> Iterator[str]:
+    """The folders of a path, the outermost first."""
+    place = path.find("/")
+    while place >= 0:
+        yield path[:place]
+        place = path.find("/", place + 1)
+
+
+def _foreign(output: Path, path: str, found: os.stat_result, wanted: str) -> OutputRefused:
+    link = stat.S_ISLNK(found.st_mode)
     return OutputRefused(
-        f"{output / path} is not ours, and the site needs {wanted} there.",
-        mend="Move it away, or build with --adopt to replace it.",
+        f"{output / path} is {'a link' if link else 'not ours'}, "
+        f"and the site needs {wanted} there.",
+        mend="Remove the link." if link else "Move it away, or build with --adopt to replace it.",
     )
 
 
-def place(staged: Path, file: Path) -> None:
-    """Rename a staged file into its place, making its folders."""
-    try:
-        os.replace(staged, file)
-    except (FileNotFoundError, NotADirectoryError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(staged, file)
+def place(staged: Path, output: Path, path: str) -> None:
+    """Rename a staged file into its place, making its folders; empty folders give way to it."""
+    for folder in _parents(path):
+        found = _found(output, folder)
+        if found is None:
+            (output / folder).mkdir(exist_ok=True)
+        elif not stat.S_ISDIR(found.st_mode):
+            raise _foreign(output, folder, found, "a folder")
+    file = output / path
+    if file.is_dir() and not file.is_symlink():
+        _prune(file)
+    os.replace(staged, file)
+
+
+def _prune(folder: Path) -> None:
+    """Remove a folder that holds nothing but folders."""
+    for inner, _, _ in os.walk(folder, topdown=False):
+        Path(inner).rmdir()
 
 
 def remove(output: Path, path: str) -> None:
     """Remove a file that we wrote, and the folders it leaves empty."""
+    found = _found(output, path)
+    if found is None or stat.S_ISDIR(found.st_mode):
+        return
     file = output / path
-    mode = _mode(output, path)
-    if mode is not None and not stat.S_ISDIR(mode):
-        file.unlink()
+    file.unlink()
     for folder in file.parents:
         if folder == output:
             return
         try:
             folder.rmdir()
-        except FileNotFoundError:
-            continue
-        except OSError:  # not empty, or not a folder
+        except OSError:  # not empty
             return
+
+
+@contextmanager
+def disk_faults() -> Iterator[None]:
+    """Turn errors of the file system that a user can mend into OutputRefused."""
+    try:
+        yield
+    except OSError as error:
+        mend = DISK_MENDS.get(error.errno or 0)
+        if mend is None:
+            raise
+        where = f" ({error.filename})" if error.filename else ""
+        raise OutputRefused(f"The disk says: {error.strerror}{where}.", mend=mend) from error
 
 
 def sync(folder: Path) -> None:

@@ -45,7 +45,8 @@ class Prospect:
         """
         targets = self._targets()
         rules = links.redirect_sources(self.redirects)
-        gone = links.broken(targets, self.paths, rules, elsewhere)
+        # A page that failed is reported as such; links to it are not broken besides.
+        gone = links.broken(targets, self.plan.files, rules, elsewhere)
         if not gone:
             return []
         sources = {path: planned.source for path, planned in self.plan.files.items()}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import os
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sitegen.errors import LockHeld, OutputRefused, SettingsFault
+from sitegen.errors import LockHeld
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,39 +15,25 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def locked(state: Path, output: Path, *, wait: bool) -> Iterator[None]:
-    """Hold both locks. Raises LockHeld, naming the process that does, unless told to `wait`."""
-    _make(state, SettingsFault)
-    _make(output, OutputRefused)
-    with ExitStack() as stack:
-        holder = state / "lock"
-        held = stack.enter_context(_descriptor(holder, os.O_RDWR | os.O_CREAT))
-        _lock(held, state, holder, wait=wait)
-        os.truncate(held, 0)
-        os.pwrite(held, str(os.getpid()).encode(), 0)
-        other = stack.enter_context(_descriptor(output, os.O_RDONLY))
-        _lock(other, output, None, wait=wait)
+def locked(folder: Path, holder: str | None, *, wait: bool) -> Iterator[None]:
+    """Hold the lock of a folder, which is made if there is none.
+
+    With the name of a `holder` file the lock is on that file, which says which process holds it.
+    Raises LockHeld, unless told to `wait`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / holder if holder else folder
+    with _descriptor(file, os.O_RDWR | os.O_CREAT if holder else os.O_RDONLY) as held:
+        _lock(held, folder, file if holder else None, wait=wait)
+        if holder:
+            os.truncate(held, 0)
+            os.pwrite(held, str(os.getpid()).encode(), 0)
         yield
-
-
-def _make(folder: Path, fault: type[SettingsFault]) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise fault(
-            f"The folder {folder} cannot be made: {error.strerror}.",
-            mend="Choose a folder that can be written.",
-        ) from error
 
 
 @contextmanager
 def _descriptor(file: Path, flags: int) -> Iterator[int]:
-    try:
-        opened = os.open(file, flags | os.O_CLOEXEC, 0o644)
-    except OSError as error:
-        raise SettingsFault(
-            f"{file} cannot be opened: {error.strerror}.", mend="Make it writable."
-        ) from error
+    opened = os.open(file, flags | os.O_CLOEXEC, 0o644)
     try:
         yield opened
     finally:

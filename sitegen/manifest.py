@@ -141,6 +141,11 @@ class Manifest:
         for path, staged, *values in self._db.execute(query).fetchall():
             yield Placement(path, staged, Entry(*values))
 
+    def is_interrupted(self) -> bool:
+        """Whether an intent was recorded and not fulfilled."""
+        query = "SELECT EXISTS (SELECT 1 FROM intent) OR EXISTS (SELECT 1 FROM removal)"
+        return bool(self._db.execute(query).fetchone()[0])
+
     def removals(self) -> list[str]:
         """The paths that the recorded intent removes, in order."""
         return [path for (path,) in self._db.execute("SELECT path FROM removal ORDER BY path")]
@@ -191,21 +196,26 @@ class Manifest:
             )
 
 
-def open_manifest(folder: Path) -> Manifest:
-    """The manifest in the state folder, made if there is none. Raises SettingsFault."""
+def open_manifest(folder: Path, *, to_read: bool = False) -> Manifest:
+    """The manifest in the state folder, made if there is none. Raises SettingsFault.
+
+    Opened `to_read`, an absent one is empty and stays absent.
+    """
     file = folder / "manifest.db"
+    absent = to_read and not file.exists()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(file, timeout=60)
+        if not to_read:
+            folder.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(":memory:" if absent else file, timeout=60)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         _lay_out(connection)
+        return Manifest(connection)
     except (OSError, sqlite3.Error) as error:
         raise SettingsFault(
             f"The state {file} cannot be used: {error}.",
             mend="Make its folder writable, or remove it and build with --adopt.",
         ) from error
-    return Manifest(connection)
 
 
 def _lay_out(connection: sqlite3.Connection) -> None:

@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 
 def read_media(
     connection: Connection, statements: Iterable[Statement], folder: Path | None
-) -> tuple[list[Planned], list[Warned]]:
-    """The files to copy, keyed by their bytes, and a warning for each that is not there."""
+) -> tuple[dict[Planned, Path], list[Warned]]:
+    """The files to copy, planned by their bytes, and a warning for each that is not there."""
     if folder is None:
-        return [], []
+        return {}, []
     names = {row.file for each in statements for row in connection.execute(each) if row.file}
-    planned: list[Planned] = []
+    planned: dict[Planned, Path] = {}
     warned: list[Warned] = []
     for name in sorted(names):
         path, file = f"media/{name}", folder / name
         if urls.fault_of(path) or not _lies_in(folder, file):
             warned.append(_missing(path, name, f"is not a file in {folder}"))
         else:
-            planned.append(Planned(path, "", "", name, f"copy-{files.digest_of(file)}"))
+            planned[Planned(path, "", "", name, f"copy-{files.digest_of(file)}")] = file
     return planned, warned
 
 

@@ -2,7 +2,7 @@
 
 A document costs a thousand times what its template costs, so the HTML of a text is kept under the
 hash of everything that decides it: kind, trust, id prefix, renderer versions and the text. An entry
-is never wrong, only unused; the oldest are trimmed.
+is never wrong, only unused; those that were not asked for in the longest time are trimmed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS fragments (
-    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, html TEXT NOT NULL, rest TEXT NOT NULL
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, used INTEGER NOT NULL, fragment TEXT NOT NULL
 )
 """
 ROOM = 4  # entries kept for each file of the site
@@ -33,6 +33,9 @@ class Memo:
     def __init__(self, connection: sqlite3.Connection, code: str) -> None:
         self._db = connection
         self._salt = "\0".join((code, *markup.versions()))
+        (self._turn,) = connection.execute(
+            "SELECT coalesce(max(used), 0) + 1 FROM fragments"
+        ).fetchone()
 
     def __enter__(self) -> Self:
         return self
@@ -43,25 +46,39 @@ class Memo:
     def find(self, texts: Iterable[markup.Text]) -> Mapping[markup.Text, markup.Fragment]:
         """What is known of these texts, in one query."""
         keys = {self._key(text): text for text in texts}
+        if not keys:
+            return {}
+        wanted = json.dumps(list(keys))
+        with self._db:
+            self._db.execute(
+                "UPDATE fragments SET used = ? WHERE key IN (SELECT value FROM json_each(?)) "
+                "AND used < ?",
+                (self._turn, wanted, self._turn),
+            )
         rows = self._db.execute(
-            "SELECT key, html, rest FROM fragments WHERE key IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(keys)),),
+            "SELECT key, fragment FROM fragments WHERE key IN (SELECT value FROM json_each(?))",
+            (wanted,),
         )
-        return {keys[key]: _revived(html, rest) for key, html, rest in rows}
+        revived = markup.Fragment.from_tuple
+        return {keys[key]: revived(json.loads(fragment)) for key, fragment in rows}
 
     def keep(self, fragments: Iterable[tuple[markup.Text, markup.Fragment]]) -> None:
         """Remember fragments."""
         with self._db:
             self._db.executemany(
-                "INSERT OR IGNORE INTO fragments (key, html, rest) VALUES (?, ?, ?)",
-                ((self._key(text), fragment.html, _rest(fragment)) for text, fragment in fragments),
+                "INSERT OR IGNORE INTO fragments (key, used, fragment) VALUES (?, ?, ?)",
+                (
+                    (self._key(text), self._turn, json.dumps(fragment.as_tuple()))
+                    for text, fragment in fragments
+                ),
             )
 
     def trim(self, files: int) -> None:
-        """Forget the oldest beyond what a site of so many files can use."""
+        """Forget what was long not asked for, beyond what a site of so many files can use."""
         with self._db:
             self._db.execute(
-                "DELETE FROM fragments WHERE id <= (SELECT max(id) FROM fragments) - ?",
+                "DELETE FROM fragments WHERE id IN "
+                "(SELECT id FROM fragments ORDER BY used DESC, id DESC LIMIT -1 OFFSET ?)",
                 (ROOM * files + 1000,),
             )
 
@@ -71,12 +88,14 @@ class Memo:
         return sha1(joined, usedforsecurity=False).hexdigest()
 
 
-def open_memo(folder: Path, code: str) -> Memo:
+def open_memo(folder: Path, code: str, *, to_read: bool = False) -> Memo:
     """The memo in the state folder; a damaged one is made anew, for it holds nothing of worth.
 
-    `code` is the fingerprint of our own renderers.
+    `code` is the fingerprint of our own renderers. Opened `to_read`, an absent one stays absent.
     """
-    file = folder / "markup.db"
+    file = folder / "fragments.db"
+    if to_read and not file.exists():
+        return Memo(_connected(":memory:"), code)
     try:
         return Memo(_connected(file), code)
     except sqlite3.DatabaseError:
@@ -89,20 +108,9 @@ def open_memo(folder: Path, code: str) -> Memo:
             ) from error
 
 
-def _connected(file: Path) -> sqlite3.Connection:
+def _connected(file: Path | str) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=60)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(TABLE)
     return connection
-
-
-def _rest(fragment: markup.Fragment) -> str:
-    headings = [(heading.level, heading.id, heading.title) for heading in fragment.contents]
-    return json.dumps([headings, fragment.warnings])
-
-
-def _revived(html: str, rest: str) -> markup.Fragment:
-    headings, warnings = json.loads(rest)
-    contents = tuple(markup.Heading(*heading) for heading in headings)
-    return markup.Fragment(html, contents, tuple(warnings))

@@ -1,7 +1,7 @@
 """Commit: every published file is at all times wholly old or wholly new.
 
 Pages are staged beside the output. Then the intent is recorded; up to there a crash leaves the old
-site, from there on the next command that opens the state finishes the work (`roll_forward`), for
+site, from there on the next build finishes the work (`roll_forward`), for
 every step can be repeated. The manifest takes the intent over when every file is in its place.
 """
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 def claim(output: Path, state: Path, manifest: Manifest, *, adopt: bool) -> None:
     """Make the output ours, or refuse it. Raises OutputRefused."""
-    _check_owner(output, state, manifest)
     if not os.access(output, os.W_OK | os.X_OK):
         raise OutputRefused(f"{output} cannot be written.", mend="Make the folder writable.")
     known = manifest.about("output") != "" and not adopt
@@ -41,8 +40,11 @@ def claim(output: Path, state: Path, manifest: Manifest, *, adopt: bool) -> None
     manifest.note("output", os.path.relpath(output, state))
 
 
-def _check_owner(output: Path, state: Path, manifest: Manifest) -> None:
-    """A state belongs to one output, known by its place relative to the state."""
+def check_owner(output: Path, state: Path, manifest: Manifest) -> None:
+    """Refuse an output that is not the one the state belongs to. Raises OutputRefused.
+
+    It is known by its place relative to the state, so that both may move together.
+    """
     owner = manifest.about("output")
     if owner and owner != os.path.relpath(output, state):
         raise OutputRefused(
@@ -63,7 +65,7 @@ def commit(
     if not changes.placements and not removals:
         return
     staged = [each.path for each in changes.placements.values() if each.staged]
-    files.check_obstacles(staging.output, staged, manifest.entries().keys())
+    files.check_obstacles(staging.output, staged, manifest.entries().keys(), set(removals))
     files.sync(staging.folder)
     manifest.intend(changes.placements.values(), removals, inputs)
     _carry_out(staging.output, manifest, check=False)
@@ -71,7 +73,7 @@ def commit(
 
 def roll_forward(output: Path, manifest: Manifest) -> bool:
     """Finish a commit that was interrupted after its intent was recorded; say if there was one."""
-    interrupted = next(manifest.intended(), None) is not None or bool(manifest.removals())
+    interrupted = manifest.is_interrupted()
     if interrupted:
         _carry_out(output, manifest, check=True)
     return interrupted
@@ -111,11 +113,11 @@ def _placed(output: Path, staging: Path, placement: Placement, *, check: bool) -
     """Put one file in place; false if what should be placed is lost or damaged."""
     if not placement.staged:
         return True
-    staged, file = staging / placement.staged, output / placement.path
+    staged = staging / placement.staged
     if check:
         if not staged.exists():
             return files.fault_of(output, placement.path, placement.entry, []) == ""
         if files.digest_of(staged) != placement.entry.digest:
             return False
-    files.place(staged, file)
+    files.place(staged, output, placement.path)
     return True

@@ -69,6 +69,8 @@ class Claims:
             template = inputs.chosen(default, stamp.template)
             key = key_of(inputs.id_of(default, stamp.template), stamp.digest)
             planned = Planned(stamp.path, name, template, stamp.source, key)
+            if stamp.template not in ("", template):
+                self._miss(planned, stamp.template)
             fault = urls.fault_of(stamp.path)
             if fault:
                 self._fail(planned, f"its path {fault}.", "Mend the path of this row.")
@@ -96,6 +98,10 @@ class Claims:
         message = f"left out, because {winner.view or winner.source} makes {url}. {ANOTHER_PATH}"
         self.warnings.append(Warned(loser.path, loser.source, f"{loser.source}: {message}"))
 
+    def _miss(self, planned: Planned, asked: str) -> None:
+        message = f"there is no templates/{asked}, so {planned.template} is used."
+        self.warnings.append(Warned(planned.path, planned.source, f"{planned.source}: {message}"))
+
     def _fail(self, planned: Planned, message: str, mend: str) -> None:
         text = f"{planned.source}: {message} {mend}"
         self.failures.append(Failure(planned.path, planned.source, text))
@@ -111,14 +117,21 @@ class Claims:
             for other in others:
                 self._fail(first, f"{other.source} makes {path} as well.", ANOTHER_PATH)
         seen: dict[str, Planned] = {}
-        for path in sorted(self.files):
-            self._check_look_alike(self.files[path], seen)
-        for path in sorted(self.files):
-            self._check_folders(self.files[path], seen)
+        in_order = [self.files[path] for path in sorted(self.files)]
+        for planned in in_order:
+            self._check_look_alike(planned, seen)
+        for planned in in_order:
+            self._check_folders(planned, seen)
 
     def _check_look_alike(self, planned: Planned, seen: dict[str, Planned]) -> None:
-        other = seen.setdefault(urls.folded(planned.path), planned)
-        if other is not planned:
+        name = urls.folded(planned.path)
+        other = seen.setdefault(name, planned)
+        if other is planned:
+            return
+        winner = self._winner(planned, other)
+        if winner:
+            seen[name] = winner
+        else:
             message = (
                 f"{planned.path} clashes with {other.path} of {other.source}: "
                 "they differ only in case or accents."
@@ -128,11 +141,21 @@ class Claims:
     def _check_folders(self, planned: Planned, seen: Mapping[str, Planned]) -> None:
         for folder in _folders(planned.path):
             other = seen.get(urls.folded(folder))
-            if other is not None:
+            if other is not None and not self._winner(planned, other):
                 message = (
                     f"{planned.path} needs a folder where {other.source} has the file {other.path}."
                 )
                 self._fail(planned, message, ANOTHER_PATH)
+
+    def _winner(self, planned: Planned, other: Planned) -> Planned | None:
+        """The one of two that clash to which the other gives way, if just one of them yields."""
+        yields = planned.path in self._yielding
+        if yields == (other.path in self._yielding):
+            return None
+        loser, winner = (planned, other) if yields else (other, planned)
+        if self.files.pop(loser.path, None) is not None:
+            self._give_way(loser, winner)
+        return winner
 
 
 def _folders(path: str) -> Iterable[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sitegen import markup
 from sitegen.errors import MarkupFault, TemplateFault
-from sitegen.messages import Warned
+from sitegen.messages import Warned, located
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,7 +26,8 @@ def load_shared(
 ) -> tuple[Values, list[Warned]]:
     """The value of each name that any template gives to one of these functions.
 
-    A name that the database does not have gets the stand-in of its kind, and a warning.
+    A name that the database does not have gets the stand-in of its kind, and a warning unless the
+    templates ask in an `if` whether it is there.
     """
     values: Values = {}
     warned: list[Warned] = []
@@ -35,7 +36,7 @@ def load_shared(
         found = kind.load(connection, users) if users else {}
         for name, template in sorted(users.items()):
             values[function, name] = found.get(name, kind.missing)
-            if name not in found:
+            if name not in found and not _is_optional(templates, function, name):
                 source = f"templates/{template}"
                 message = f'{source} shows {function}("{name}"), which the database does not have.'
                 warned.append(Warned("", source, message))
@@ -64,6 +65,12 @@ def _users(templates: TemplateSet, function: str) -> dict[str, str]:
     return users
 
 
+def _is_optional(templates: TemplateSet, function: str, name: str) -> bool:
+    """Whether every template that names the content asks for it first."""
+    users = [uses for uses in templates.uses.values() if (function, name) in uses.shared]
+    return all((function, name) in uses.asked for uses in users)
+
+
 def with_html(values: Mapping[tuple[str, str], Any], memo: Memo) -> tuple[Values, list[Warned]]:
     """The values with their markup rendered, and the warnings that gave."""
     texts = [value for value in values.values() if isinstance(value, markup.Text)]
@@ -79,11 +86,13 @@ def _fragment(text: markup.Text) -> markup.Fragment:
     try:
         return markup.render(text)
     except MarkupFault as error:
-        raise MarkupFault(f"{text.prefix}: {error.message}", mend=error.mend) from error
+        source = text.prefix.replace("box-", "boxes ", 1)
+        raise MarkupFault(located(source, error.message), mend=error.mend) from error
 
 
 def _warnings(values: Mapping[tuple[str, str], Any]) -> Iterable[Warned]:
-    for (function, name), value in sorted(values.items(), key=lambda item: item[0]):
+    for (_, name), value in sorted(values.items(), key=lambda item: item[0]):
         if isinstance(value, markup.Fragment):
             for warning in value.warnings:
-                yield Warned("", f"{function} {name}", f"{function} {name}: {warning}")
+                source = f"boxes {name}"
+                yield Warned("", source, located(source, warning))

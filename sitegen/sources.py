@@ -27,19 +27,19 @@ if TYPE_CHECKING:
     from sitegen.messages import Warned
     from sitegen.settings import Settings
     from sitegen.site import Site
+    from sitegen.templates import TemplateSet
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Everything but the rows of pages.
 
-    `media` are uploaded files that are copied, from the places that `originals` gives by path.
+    `copies` are files that are published as they are: what is planned of each, and its bytes or
+    the file that holds them.
     """
 
     inputs: Inputs
-    assets: Mapping[str, Asset]
-    media: tuple[Planned, ...]
-    originals: Mapping[str, Path]
+    copies: Mapping[Planned, bytes | Path]
     warnings: tuple[Warned, ...]
 
     def kit(self) -> Kit:
@@ -49,20 +49,39 @@ class Sources:
         return Kit(templates.sources, closures, self.inputs.shared, self.inputs.site)
 
 
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What the project's folder holds: settings, templates and assets."""
+
+    settings: Settings
+    templates: TemplateSet
+    assets: Mapping[str, Asset]
+
+
+def read_project(settings: Settings) -> Project:
+    """Read templates and assets. Raises TemplateFault, SettingsFault."""
+    return Project(settings, read_templates(settings.templates), read_assets(settings.assets))
+
+
 def read_sources(
-    connection: Connection, settings: Settings, site: Site, now: datetime, memo: Memo
+    connection: Connection, project: Project, site: Site, now: datetime, memo: Memo
 ) -> Sources:
-    """Read everything that many pages share. Raises TemplateFault, SettingsFault, MarkupFault."""
-    templates = read_templates(settings.templates)
-    assets = read_assets(settings.assets)
+    """Read everything that many pages share. Raises TemplateFault, MarkupFault."""
+    settings, templates, assets = project.settings, project.templates, project.assets
     loaded, missing = load_shared(connection, site.shared, templates)
     shared, marked = with_html(loaded, memo)
     shared.update(asset_urls(assets, templates))
     inputs = Inputs(templates, shared, site_facts(settings, now), code_fingerprint())
-    folder = settings.media_folder
-    media, unfound = read_media(connection, site.media, folder)
-    originals = {each.path: folder / each.source for each in media} if folder else {}
-    return Sources(inputs, assets, tuple(media), originals, (*missing, *marked, *unfound))
+    media, unfound = read_media(connection, site.media, settings.media_folder)
+    copies = {**_planned(assets), **media}
+    return Sources(inputs, copies, (*missing, *marked, *unfound))
+
+
+def _planned(assets: Mapping[str, Asset]) -> dict[Planned, bytes | Path]:
+    return {
+        Planned(asset.path, "", "", f"assets/{name}", f"copy-{asset.digest}"): asset.body
+        for name, asset in assets.items()
+    }
 
 
 def plan_site(
@@ -70,11 +89,7 @@ def plan_site(
 ) -> Plan:
     """Hold every file of the site against what is in place."""
     claims = Claims()
-    claims.add_copies(
-        Planned(asset.path, "", "", f"assets/{name}", f"copy-{asset.digest}")
-        for name, asset in sources.assets.items()
-    )
-    claims.add_copies(sources.media)
+    claims.add_copies(sources.copies)
     for view in site.views:
         stamps = view.stamps(connection, now)
         claims.add_view(view.name, view.template, stamps, sources.inputs, yields=view.yields)

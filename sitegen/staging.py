@@ -70,8 +70,12 @@ def open_staging(output: Path, manifest: Manifest) -> Iterator[Staging]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     manifest.note("staging", str(folder))
-    yield Staging(output, folder, manifest)
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield Staging(output, folder, manifest)
+    finally:
+        # After the intent was recorded the staged files are what the next build places.
+        if not manifest.is_interrupted():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def staging_folder(output: Path) -> Path:
@@ -108,11 +112,11 @@ def _copied(planned: Planned, staging: Staging, sources: Sources) -> Placement:
     old = _kept(planned.path, digest, staging)
     if old:
         return Placement(planned.path, "", old._replace(key=planned.key))
-    asset = sources.assets.get(planned.source.removeprefix("assets/"))
-    if asset is not None and asset.path == planned.path:
-        name, found = staging.add(asset.body)
+    original = sources.copies[planned]
+    if isinstance(original, bytes):
+        name, found = staging.add(original)
     else:
-        name, found = staging.add_copy(sources.originals[planned.path])
+        name, found = staging.add_copy(original)
     digest = files.digest_of(staging.folder / name)
     return Placement(
         planned.path, name, Entry(planned.key, digest, found.st_size, found.st_mtime_ns)

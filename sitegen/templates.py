@@ -25,11 +25,15 @@ SHARED = ("asset", "box", "menu")  # functions that take one literal name
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """What one template names: other templates, those it can do without, and shared content."""
+    """What one template names: other templates, those it can do without, and shared content.
+
+    Content that it has `asked` for in an `if` is content that it can do without.
+    """
 
     templates: frozenset[str]
     optional: frozenset[str]
     shared: frozenset[tuple[str, str]]
+    asked: frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,11 @@ def _uses(environment: Environment, name: str, source: str) -> Uses:
         frozenset(other for other, optional in references if not optional),
         frozenset(other for other, optional in references if optional),
         frozenset(_shared(tree, name)),
+        frozenset(
+            use
+            for condition in _found(tree, nodes.If, nodes.CondExpr)
+            for use in _shared(nodes.Output([condition.test]), name)
+        ),
     )
 
 
@@ -143,7 +152,7 @@ def _references(tree: nodes.Template, name: str) -> Iterator[tuple[str, bool]]:
             yield item.value, optional or several
 
 
-def _shared(tree: nodes.Template, name: str) -> Iterator[tuple[str, str]]:
+def _shared(tree: nodes.Node, name: str) -> Iterator[tuple[str, str]]:
     """Each use of shared content: (function, name)."""
     calls: set[int] = set()
     for call in tree.find_all(nodes.Call):
@@ -158,7 +167,7 @@ def _shared(tree: nodes.Template, name: str) -> Iterator[tuple[str, str]]:
             )
 
 
-def _found(tree: nodes.Template, *kinds: type[nodes.Node]) -> Iterator[Any]:
+def _found(tree: nodes.Node, *kinds: type[nodes.Node]) -> Iterator[Any]:
     """Every node of these kinds."""
     return tree.find_all(kinds)
 

@@ -11,10 +11,12 @@ import os
 import signal
 import threading
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sitegen.errors import SitegenError
 from sitegen.render import Renderer, render_pages
 
 if TYPE_CHECKING:
@@ -61,6 +63,11 @@ def open_pool(workers: str, pages: int, kit: Kit) -> Iterator[Pool]:
     pool = ProcessPoolExecutor(count, context, _start_worker, (kit,))
     try:
         yield Pool(lambda batch: pool.submit(_render_here, batch), count)
+    except BrokenProcessPool as error:
+        raise SitegenError(
+            "A worker process died while it rendered pages.",
+            mend="Build again; with --workers 1 pages are rendered in the first process.",
+        ) from error
     except BaseException:
         for process in pool._processes.values():
             process.terminate()

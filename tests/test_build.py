@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.errors import DatabaseFault, LockHeld, OutputRefused, TemplateFault
+from sitegen.errors import (
+    DatabaseFault,
+    LockHeld,
+    MarkupFault,
+    OutputRefused,
+    SettingsFault,
+    TemplateFault,
+)
 from sitegen.locks import locked
 from tests.built_site import BuiltSite, box, page
 
@@ -233,7 +240,7 @@ def test_a_link_in_the_output_is_never_followed(sqlite_site: BuiltSite) -> None:
     elsewhere.mkdir()
     (sqlite_site.output / "one").symlink_to(elsewhere)
     sqlite_site.add(page("one"))
-    with pytest.raises(OutputRefused, match="is not ours"):
+    with pytest.raises(OutputRefused, match="is a link"):
         sqlite_site.build()
     assert list(elsewhere.iterdir()) == []
 
@@ -246,7 +253,7 @@ def test_a_state_belongs_to_one_output(sqlite_site: BuiltSite) -> None:
 
 def test_one_build_at_a_time(sqlite_site: BuiltSite) -> None:
     settings = sqlite_site.settings
-    with locked(settings.state, settings.output, wait=False), pytest.raises(LockHeld) as caught:
+    with locked(settings.state, "lock", wait=False), pytest.raises(LockHeld) as caught:
         sqlite_site.build()
     assert str(caught.value) == (
         f"Process {os.getpid()} is building with {settings.state}. "
@@ -295,3 +302,79 @@ def test_hash_seed_time_zone_and_locale_do_not_alter_a_byte(
     here = site.tree()
     site.set(output=str(site.folder / "other"))
     assert site.tree() == here
+
+
+def test_what_lies_behind_a_link_is_neither_ours_nor_removed(sqlite_site: BuiltSite) -> None:
+    sqlite_site.add(page("a"), page("b")).build()
+    elsewhere = sqlite_site.folder / "elsewhere"
+    (sqlite_site.output / "a").rename(elsewhere)
+    (sqlite_site.output / "a").symlink_to(elsewhere)
+    assert sqlite_site.sql("DELETE FROM pages WHERE path = 'a'").build().committed
+    assert (elsewhere / "index.html").exists()
+
+
+def test_an_empty_folder_gives_way_to_a_file(sqlite_site: BuiltSite) -> None:
+    sqlite_site.build()
+    (sqlite_site.output / "x.txt/deep").mkdir(parents=True)
+    sqlite_site.add(page("x.txt", "1", "plain", content_type="text/plain")).build()
+    assert sqlite_site.read("x.txt") == "1"
+
+
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_a_folder_that_holds_something_foreign_does_not(sqlite_site: BuiltSite, kind: str) -> None:
+    sqlite_site.build()
+    folder = sqlite_site.output / "x.txt"
+    folder.mkdir()
+    (folder / "f").write_text("") if kind == "file" else (folder / "f").symlink_to("/")
+    sqlite_site.add(page("x.txt", "1", "plain", content_type="text/plain"))
+    with pytest.raises(OutputRefused, match=r"x\.txt/f is"):
+        sqlite_site.build()
+    assert folder.is_dir()
+
+
+def test_a_refused_build_makes_no_folders(sqlite_site: BuiltSite) -> None:
+    sqlite_site.set(templates=str(sqlite_site.folder / "nowhere"))
+    with pytest.raises(SettingsFault, match="There is no templates folder"):
+        sqlite_site.build()
+    assert not sqlite_site.output.exists()
+    assert not sqlite_site.settings.state.exists()
+
+
+def test_a_file_in_the_place_of_the_staging_folder_is_named(sqlite_site: BuiltSite) -> None:
+    sqlite_site.write(".build.sitegen", "mine")
+    with pytest.raises(OutputRefused, match=r"The disk says: .*\.build\.sitegen"):
+        sqlite_site.build()
+
+
+def test_a_template_asked_for_in_vain_is_a_warning(site: BuiltSite) -> None:
+    report = site.add(page("one", id=8, template_name="pages/nope.html")).build()
+    assert "pages id 8 (one): there is no templates/pages/nope.html, so " in " ".join(
+        warning.message for warning in report.warnings
+    )
+
+
+def test_a_box_that_templates_ask_for_first_is_not_missed(sqlite_site: BuiltSite) -> None:
+    asked = '{% if box("maybe") %}{{ box("maybe") }}{% endif %}{{ box("needed") }}'
+    sqlite_site.write("templates/pages/boxed.html", asked)
+    warned = [w.message for w in sqlite_site.build().warnings if "pages/boxed" in w.message]
+    assert warned == [
+        'templates/pages/boxed.html shows box("needed"), which the database does not have.'
+    ]
+
+
+def test_a_bad_box_is_named(sqlite_site: BuiltSite) -> None:
+    sqlite_site.write("templates/pages/boxed.html", '{{ box("hello") }}')
+    with pytest.raises(MarkupFault, match=r"^boxes hello: unknown markup type 'wiki'\."):
+        sqlite_site.add(box("hello", "x", "wiki")).build()
+
+
+def test_links_to_a_page_that_fails_are_not_broken_besides(site: BuiltSite) -> None:
+    site.add(page("one", "[bad](/bad/)"), page("bad", kind="wiki"))
+    assert not [w for w in site.build(keep_going=True).warnings if "/bad/" in w.message]
+
+
+def test_a_page_where_a_section_has_a_file_gives_way(site: BuiltSite) -> None:
+    report = site.add(page("404.html", id=4), page("Robots.txt", id=5)).build()
+    assert report.committed
+    left_out = [w.source for w in report.warnings if "left out" in w.message]
+    assert left_out == ["pages id 4 (404.html)", "pages id 5 (Robots.txt)"]

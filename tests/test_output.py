@@ -112,10 +112,10 @@ def _placing(survivors: int) -> object:
     real = files.place
     left = iter(range(survivors))
 
-    def place(staged: Path, file: Path) -> None:
+    def place(staged: Path, output: Path, path: str) -> None:
         if next(left, None) is None:
             raise PulledPlug
-        real(staged, file)
+        real(staged, output, path)
 
     return place
 
