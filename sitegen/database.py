@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +14,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
-from sitegen.errors import DatabaseFault, SettingsFault
-from sitegen.faults import fault_of
+from sitegen.errors import DatabaseFault, SettingsFault, UnreadableText
+from sitegen.faults import fault_of, placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,15 +67,19 @@ def require_file(engine: Engine) -> None:
     if engine.dialect.name == "sqlite" and not Path(database_name(engine)).exists():
         raise DatabaseFault(
             f"There is no database at {database_name(engine)}.",
-            mend="Run `sitegen db upgrade`, then `sitegen db seed --demo`.",
+            mend=f"Make it with `sitegen --database {shlex.quote(str(engine.url))} db upgrade`.",
         )
 
 
 @contextmanager
 def database_faults(engine: Engine) -> Iterator[None]:
-    """Turn the driver's errors that a user can mend into DatabaseFault."""
+    """Turn the driver's errors that a user can mend into DatabaseFault, with the row if known."""
     try:
         yield
+    except UnreadableText as unreadable:
+        with engine.connect() as connection:
+            _begin_snapshot(connection)
+            raise placed(connection, unreadable) from unreadable
     except DBAPIError as error:
         fault = fault_of(error, database_name(engine))
         if fault is None:

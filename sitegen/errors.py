@@ -3,13 +3,14 @@
 ::
 
     SitegenError                1   the site or a check failed
-    ├── BuildFailed             1   pages that do not render; the old site stays
-    ├── ImportFailed            1   rows that cannot be imported; nothing was written
+    ├── ImportFailed            1   a source that cannot be imported; nothing was written
+    │   └── ImportRefused       1   rows in the way, each named (in importers/report.py)
     ├── MarkupFault             1   a text that cannot become HTML (names a line)
     ├── TemplateFault           1   a template that cannot be used (names template:line)
     ├── SettingsFault           2   wrong usage or settings
     │   └── OutputRefused       2   the output folder is not ours, or cannot be written
     ├── DatabaseFault           3   cannot be reached, is not migrated, denies access
+    │   └── UnreadableText      3   a text that its column's type cannot read
     └── LockHeld                5   another build holds the lock
 
 The number is the exit code. Only the command line prints an error, and it catches no other kind:
@@ -43,12 +44,8 @@ def _revive(kind: type[SitegenError], message: str, mend: str) -> SitegenError:
     return kind(message, mend=mend)
 
 
-class BuildFailed(SitegenError):
-    """One or more pages did not render; nothing was committed."""
-
-
 class ImportFailed(SitegenError):
-    """Rows that cannot be imported; the database is as it was."""
+    """A source that cannot be imported; the database is as it was."""
 
 
 class MarkupFault(SitegenError):
@@ -73,6 +70,14 @@ class DatabaseFault(SitegenError):
     """The database cannot be reached, is not migrated, or denies access."""
 
     exit_code = 3
+
+
+class UnreadableText(DatabaseFault):
+    """A `text` of the database that its column's type cannot read, such as a time on SQLite."""
+
+    def __init__(self, message: str, *, mend: str = "", text: str = "") -> None:
+        super().__init__(message, mend=mend)
+        self.text = text
 
 
 class LockHeld(SitegenError):

@@ -7,11 +7,19 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from psycopg import errors
+from sqlalchemy import Text, select, type_coerce
 
 from sitegen.errors import DatabaseFault
+from sitegen.models import Base
+from sitegen.models.base import Duration, UtcDateTime
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Column, Connection
     from sqlalchemy.exc import DBAPIError
+
+    from sitegen.errors import UnreadableText
 
 # What is wrong with a database, and the mend.
 NOT_MIGRATED = ("is not migrated", "Run `sitegen db upgrade`.")
@@ -37,7 +45,7 @@ POSTGRES_FAULTS = (
     (
         (errors.InsufficientPrivilege,),
         "denies access",
-        "Let its role do that; `sitegen db role NAME` grants what a build reads.",
+        "Grant its role SELECT on the tables of the site.",
     ),
     ((errors.DataError,), "holds a value that cannot be read", "Correct the row."),
     ((errors.OperationalError, errors.InterfaceError), *OUT_OF_REACH),
@@ -53,6 +61,24 @@ def fault_of(error: DBAPIError, name: str) -> DatabaseFault | None:
         return None
     what, mend = found
     return DatabaseFault(f"The database {name} {what}: {reason}.", mend=mend)
+
+
+def placed(connection: Connection, fault: UnreadableText) -> DatabaseFault:
+    """The fault with the table, id and column that hold its text, if it is still there."""
+    for column in _written_as_text():
+        keys = list(column.table.primary_key)
+        holding = select(*keys).where(type_coerce(column, Text) == fault.text).order_by(*keys)
+        if row := connection.execute(holding.limit(1)).first():
+            names = " ".join(f"{key.name} {value}" for key, value in zip(keys, row, strict=True))
+            message = fault.message.replace("The database", column.name, 1)
+            return DatabaseFault(f"{column.table.name} {names}: {message}", mend=fault.mend)
+    return DatabaseFault(fault.message, mend=fault.mend)
+
+
+def _written_as_text() -> Iterator[Column[object]]:
+    """The columns whose values SQLite keeps as text in a form of ours."""
+    for table in Base.metadata.sorted_tables:
+        yield from (each for each in table.c if isinstance(each.type, UtcDateTime | Duration))
 
 
 def _sqlite_fault(error: DBAPIError, reason: str) -> tuple[str, str] | None:

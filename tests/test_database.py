@@ -10,8 +10,8 @@ from sqlalchemy.exc import DBAPIError
 
 from sitegen import schema
 from sitegen.database import open_engine, snapshot
-from sitegen.errors import DatabaseFault, SettingsFault
-from sitegen.models import Page, User
+from sitegen.errors import DatabaseFault, SettingsFault, UnreadableText
+from sitegen.models import Calendar, Event, Page, RecurringRule, User
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,7 +105,7 @@ def test_reading_never_makes_a_file(tmp_path: Path) -> None:
         engine = open_engine(f"sqlite:///{tmp_path / 'none.db'}", read_only=read_only)
         assert fault_of_reading(engine) == (
             f"There is no database at {tmp_path}/none.db.",
-            "Run `sitegen db upgrade`, then `sitegen db seed --demo`.",
+            f"Make it with `sitegen --database sqlite:///{tmp_path}/none.db db upgrade`.",
         )
     assert list(tmp_path.iterdir()) == []
 
@@ -173,8 +173,42 @@ def test_a_role_without_rights_is_denied(postgres: Server, postgres_url: str) ->
     engine.dispose()
     assert (caught.value.message, caught.value.mend) == (
         f"The database {named(engine)} denies access: permission denied for table users.",
-        "Let its role do that; `sitegen db role NAME` grants what a build reads.",
+        "Grant its role SELECT on the tables of the site.",
     )
+
+
+@pytest.mark.parametrize(
+    ("statement", "message", "mend"),
+    [
+        (
+            "INSERT INTO pages (id, title, path, content, updated) VALUES (3, '', 'a', '', 'soon')",
+            "pages id 3: updated holds 'soon', which is not a time.",
+            "Write it as YYYY-MM-DD HH:MM:SS, in UTC.",
+        ),
+        (
+            "INSERT INTO recurring_rules (id, event_id, duration_internal) VALUES (7, 1, '15 min')",
+            "recurring_rules id 7: duration_internal holds '15 min', which is not a duration.",
+            "Write it as HH:MM:SS or D HH:MM:SS.",
+        ),
+    ],
+)
+def test_a_text_that_cannot_be_read_is_named_with_its_row(
+    sqlite_engine: Engine, statement: str, message: str, mend: str
+) -> None:
+    with sqlite_engine.begin() as connection:
+        connection.execute(insert(Calendar).values(id=1, name="", slug=""))
+        connection.execute(insert(Event).values(id=1, title="", calendar_id=1, description=""))
+        connection.execute(text(statement))
+    with pytest.raises(DatabaseFault) as caught, snapshot(sqlite_engine) as reading:
+        reading.execute(select(Page.updated)).all()
+        reading.execute(select(RecurringRule.duration_internal)).all()
+    assert (caught.value.message, caught.value.mend) == (message, mend)
+
+
+def test_a_text_that_nobody_holds_any_more_is_named_without_a_row(sqlite_engine: Engine) -> None:
+    with pytest.raises(DatabaseFault) as caught, snapshot(sqlite_engine):
+        raise UnreadableText("The database holds 'soon', which is not a time.", text="soon")
+    assert str(caught.value) == "The database holds 'soon', which is not a time."
 
 
 def test_our_own_mistakes_are_not_blamed_on_the_database(engine: Engine) -> None:

@@ -22,7 +22,7 @@ from sqlalchemy import true as sql_true
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from sitegen.errors import DatabaseFault
+from sitegen.errors import UnreadableText
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
@@ -86,9 +86,10 @@ class Duration(TypeDecorator[timedelta]):
         if value is None or isinstance(value, timedelta):
             return value
         if (parts := DURATION.fullmatch(str(value))) is None:
-            raise DatabaseFault(
-                f"The database holds {value!r} where a duration is expected.",
+            raise UnreadableText(
+                f"The database holds {value!r}, which is not a duration.",
                 mend="Write it as HH:MM:SS or D HH:MM:SS.",
+                text=str(value),
             )
         return timedelta(**{unit: float(number) for unit, number in parts.groupdict("0").items()})
 
@@ -102,9 +103,10 @@ def _moment_of_text(value: str) -> datetime:
     try:
         return datetime.fromisoformat(value)
     except ValueError:
-        raise DatabaseFault(
-            f"The database holds {value!r} where a time is expected.",
+        raise UnreadableText(
+            f"The database holds {value!r}, which is not a time.",
             mend="Write it as YYYY-MM-DD HH:MM:SS, in UTC.",
+            text=value,
         ) from None
 
 
