@@ -1,12 +1,14 @@
 """One frozen value for everything a user can set, read once and checked.
 
-A setting comes from a flag, else from `SITEGEN_NAME` in the environment (`DATABASE_URL` also serves
-for the database), else from `[tool.sitegen]` in the nearest pyproject.toml, else from the default.
+A setting comes from a flag, else from `SITEGEN_NAME` in the environment (`SITEGEN_DATABASE_URL` and
+`DATABASE_URL` also serve for the database), else from `[tool.sitegen]` in the nearest
+pyproject.toml, else from the default.
 """
 
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -17,7 +19,7 @@ from urllib.parse import urlsplit
 from sitegen.errors import SettingsFault
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 DEFAULTS: Mapping[str, str] = MappingProxyType(
     {
@@ -36,6 +38,11 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
     }
 )
 FOLDERS = ("output", "state", "templates", "assets")
+VARIABLES: Mapping[str, str] = MappingProxyType(
+    {f"SITEGEN_{name.upper()}": name for name in DEFAULTS} | {"SITEGEN_DATABASE_URL": "database"}
+)
+FOR_TESTS = ("SITEGEN_TEST_", "SITEGEN_PG_BIN")  # variables that the suite reads
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +81,9 @@ class Settings:
     @property
     def media_folder(self) -> Path | None:
         """The folder that holds uploaded files, if media is a folder."""
-        if not self.media or urlsplit(self.media).scheme in ("http", "https"):
+        if not self.media or SCHEME.match(self.media):
             return None
-        return self.root / self.media
+        return (self.root / Path(self.media).expanduser()).absolute()
 
     @property
     def media_url(self) -> str:
@@ -121,14 +128,14 @@ def with_flags(settings: Settings, flags: Mapping[str, str | None]) -> Settings:
 def shown(settings: Settings) -> list[tuple[str, str, str]]:
     """Name, value and origin of each setting, in order, secrets masked."""
     names = [field.name for field in fields(settings) if field.name not in ("root", "origins")]
-    return [(name, _masked(name, settings), settings.origins[name]) for name in names]
+    return [(name, _shown(name, settings), settings.origins[name]) for name in names]
 
 
-def _masked(name: str, settings: Settings) -> str:
-    value = str(getattr(settings, name))
-    if name != "database":
-        return value
-    return without_password(value)
+def _shown(name: str, settings: Settings) -> str:
+    value = getattr(settings, name)
+    if isinstance(value, Path):
+        return str(value.resolve())
+    return without_password(value) if name == "database" else str(value)
 
 
 def without_password(url: str) -> str:
@@ -157,10 +164,7 @@ def _nearest_project(start: Path) -> Path | None:
 def _from_project(file: Path | None) -> dict[str, str]:
     if file is None:
         return {}
-    try:
-        table: Any = tomllib.loads(file.read_text("utf-8")).get("tool", {}).get("sitegen", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsFault(f"{file} is not valid TOML: {error}.", mend="Mend the file.") from error
+    table = _table_of(file)
     for name, value in table.items():
         _check_name(name, f"[tool.sitegen] in {file}")
         if not isinstance(value, str | int) or isinstance(value, bool):
@@ -171,29 +175,58 @@ def _from_project(file: Path | None) -> dict[str, str]:
     return {name: str(value) for name, value in table.items()}
 
 
+def _table_of(file: Path) -> Mapping[str, Any]:
+    """`[tool.sitegen]` of the file; empty if there is none."""
+    try:
+        tool: Any = tomllib.loads(file.read_text("utf-8")).get("tool", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsFault(f"{file} is not valid TOML: {error}.", mend="Mend the file.") from error
+    except OSError as error:
+        raise SettingsFault(
+            f"{file} cannot be read: {error.strerror}.", mend="Let the file be read."
+        ) from error
+    table: Any = tool.get("sitegen", {}) if isinstance(tool, dict) else tool
+    if not isinstance(table, dict):
+        raise SettingsFault(
+            f"tool.sitegen in {file} is not a table.",
+            mend="Write [tool.sitegen], and below it a line for each setting.",
+        )
+    return table
+
+
 def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    found = {"database": environ["DATABASE_URL"]} if environ.get("DATABASE_URL") else {}
-    for name in DEFAULTS:
-        value = environ.get(f"SITEGEN_{name.upper()}")
-        if value:
-            found[name] = value
-    if environ.get("SITEGEN_DATABASE_URL"):
-        found["database"] = environ["SITEGEN_DATABASE_URL"]
-    return found
+    """Variables that are set to nothing count as not set."""
+    given = {variable: value for variable, value in environ.items() if value}
+    for variable in given:
+        if variable.startswith("SITEGEN_") and not variable.startswith(FOR_TESTS):
+            _check_variable(variable)
+    found = {"database": given["DATABASE_URL"]} if "DATABASE_URL" in given else {}
+    return found | {name: given[each] for each, name in VARIABLES.items() if each in given}
+
+
+def _check_variable(variable: str) -> None:
+    if variable not in VARIABLES:
+        raise SettingsFault(
+            f"There is no setting for {variable} in the environment.",
+            mend=_nearest(variable, VARIABLES),
+        )
 
 
 def _check_name(name: str, where: str) -> None:
-    if name in DEFAULTS:
-        return
-    close = difflib.get_close_matches(name, DEFAULTS, 1)
-    hint = f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(DEFAULTS)}."
-    raise SettingsFault(f"There is no setting {name!r} ({where}).", mend=hint)
+    if name not in DEFAULTS:
+        raise SettingsFault(
+            f"There is no setting {name!r} ({where}).", mend=_nearest(name, DEFAULTS)
+        )
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, known, 1)
+    return f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(known)}."
 
 
 def _checked(root: Path, values: Mapping[str, str], origins: Mapping[str, str]) -> Settings:
     base_url = values["base_url"].rstrip("/")
-    parts = urlsplit(base_url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
+    if not _is_address(base_url) or urlsplit(base_url).path:
         raise SettingsFault(
             f"base_url is {values['base_url']!r}, which is not the address of a host.",
             mend="Write it like https://www.example.org.",
@@ -213,7 +246,16 @@ def _checked(root: Path, values: Mapping[str, str], origins: Mapping[str, str]) 
         **folders,
     )
     _check_output(settings)
+    _check_media(settings)
+    _check_elsewhere(settings)
     return settings
+
+
+def _is_address(url: str) -> bool:
+    """Whether it is an http URL without query and fragment."""
+    parts = urlsplit(url)
+    is_plain = not re.search(r"[\s?#]", url)
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and is_plain
 
 
 def _workers(value: str) -> str:
@@ -229,7 +271,7 @@ def _check_output(settings: Settings) -> None:
     output = settings.output.resolve()
     for name in ("state", "templates", "assets"):
         other = getattr(settings, name).resolve()
-        if output == other or output in other.parents or other in output.parents:
+        if _overlap(output, other):
             raise SettingsFault(
                 f"The output {output} and the {name} folder {other} overlap.",
                 mend="Give the output a folder of its own, such as build.",
@@ -239,3 +281,39 @@ def _check_output(settings: Settings) -> None:
             f"The output {output} is the project itself or a folder above it.",
             mend="Give the output a folder of its own, such as build.",
         )
+
+
+def _check_media(settings: Settings) -> None:
+    folder = settings.media_folder
+    if SCHEME.match(settings.media) and not _is_address(settings.media):
+        raise SettingsFault(
+            f"media is {settings.media!r}, which is neither a folder nor an address.",
+            mend="Write it like uploads or https://media.example.org.",
+        )
+    if folder is None:
+        return
+    if not folder.is_dir():
+        raise SettingsFault(
+            f"media is {settings.media!r}, but there is no folder {folder}.",
+            mend="Name the folder of uploaded files, or leave media empty.",
+        )
+    for name in ("output", "state"):
+        if _overlap(folder, getattr(settings, name)):
+            raise SettingsFault(
+                f"The media folder {folder} and the {name} {getattr(settings, name)} overlap.",
+                mend="Give uploaded files a folder of their own.",
+            )
+
+
+def _check_elsewhere(settings: Settings) -> None:
+    for prefix in settings.elsewhere.split():
+        if not prefix.startswith("/"):
+            raise SettingsFault(
+                f"elsewhere holds {prefix!r}, which does not begin with a slash.",
+                mend="Write prefixes of paths, such as /ftp/.",
+            )
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    one, other = one.resolve(), other.resolve()
+    return one == other or one in other.parents or other in one.parents

@@ -57,7 +57,13 @@ def test_an_unknown_setting_is_named_with_the_nearest_known_one(tmp_path: Path) 
     )
 
 
-@pytest.mark.parametrize("url", ["www.example.org", "ftp://example.org", "https://a.org/sub", ""])
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("www.example.org", "ftp://example.org", "https://a.org/sub", ""),
+        *("https://a.org#x", "https://a.org?", "https://a b.org"),
+    ],
+)
 def test_a_base_url_is_the_address_of_a_host(tmp_path: Path, url: str) -> None:
     assert fault(tmp_path, f'base_url = "{url}"') == (
         f"base_url is '{url}', which is not the address of a host. "
@@ -103,7 +109,85 @@ def test_passwords_are_masked(tmp_path: Path, url: str, safe: str) -> None:
     assert ("database", safe) in [row[:2] for row in shown(settings(tmp_path, DATABASE_URL=url))]
 
 
+@pytest.mark.parametrize(
+    ("variable", "mend"),
+    [
+        ("SITEGEN_OUTPTU", "Did you mean 'SITEGEN_OUTPUT'?"),
+        ("SITEGEN_database", "Known: "),
+    ],
+)
+def test_an_unknown_variable_is_named(tmp_path: Path, variable: str, mend: str) -> None:
+    assert fault(tmp_path, **{variable: "x"}).startswith(
+        f"There is no setting for {variable} in the environment. {mend}"
+    )
+
+
+def test_variables_of_the_suite_and_empty_ones_are_no_settings(tmp_path: Path) -> None:
+    settings(tmp_path, SITEGEN_TEST_DATA="x", SITEGEN_PG_BIN="x", SITEGEN_OUTPTU="")
+
+
+@pytest.mark.parametrize("project", ['[tool]\nsitegen = "x"', 'tool = "x"', "tool = []"])
+def test_a_project_whose_settings_are_no_table_is_named(tmp_path: Path, project: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(project)
+    with pytest.raises(SettingsFault) as caught:
+        read_settings(tmp_path, {}, {})
+    assert str(caught.value) == (
+        f"tool.sitegen in {tmp_path}/pyproject.toml is not a table. "
+        "Write [tool.sitegen], and below it a line for each setting."
+    )
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://h/m", "s3://b/m", "https://", "https://h/a b", "https://h?x", "https://h/#x"]
+)
+def test_media_at_another_kind_of_address_is_refused(tmp_path: Path, url: str) -> None:
+    assert fault(tmp_path, f'media = "{url}"') == (
+        f"media is '{url}', which is neither a folder nor an address. "
+        "Write it like uploads or https://media.example.org."
+    )
+
+
+def test_a_media_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    assert fault(tmp_path, 'media = "uploads"') == (
+        f"media is 'uploads', but there is no folder {tmp_path}/uploads. "
+        "Name the folder of uploaded files, or leave media empty."
+    )
+
+
+@pytest.mark.parametrize(("media", "name"), [("build/m", "output"), (".sitegen", "state")])
+def test_media_lie_neither_in_the_output_nor_in_the_state(
+    tmp_path: Path, media: str, name: str
+) -> None:
+    (tmp_path / media).mkdir(parents=True)
+    other = tmp_path / media.partition("/")[0]
+    assert fault(tmp_path, f'media = "{media}"') == (
+        f"The media folder {tmp_path / media} and the {name} {other} overlap. "
+        "Give uploaded files a folder of their own."
+    )
+
+
+def test_media_may_be_in_the_home_of_the_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "uploads").mkdir()
+    assert settings(tmp_path, 'media = "~/uploads"').media_folder == tmp_path / "uploads"
+
+
+def test_what_is_elsewhere_begins_with_a_slash(tmp_path: Path) -> None:
+    assert fault(tmp_path, 'elsewhere = "/ftp/ box"') == (
+        "elsewhere holds 'box', which does not begin with a slash. "
+        "Write prefixes of paths, such as /ftp/."
+    )
+
+
+def test_folders_are_shown_without_detours(tmp_path: Path) -> None:
+    found = dict(row[:2] for row in shown(settings(tmp_path, 'output = "a/../out"')))
+    assert found["output"] == str(tmp_path / "out")
+
+
 def test_a_media_setting_is_a_folder_or_a_url(tmp_path: Path) -> None:
+    (tmp_path / "uploads").mkdir()
     folder = settings(tmp_path, 'media = "uploads"')
     assert (folder.media_folder, folder.media_url) == (tmp_path / "uploads", "/media")
     url = settings(tmp_path, 'media = "https://media.example.org/"')
