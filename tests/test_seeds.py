@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from sitegen import markup, sections
 from sitegen.errors import DatabaseFault, SitegenError
-from sitegen.models import Base, Box, MenuItem, OperatingSystem, Page, Release, ReleaseFile
+from sitegen.models import Base, Box, Menu, MenuItem, OperatingSystem, Page, Release, ReleaseFile
 from sitegen.seeds.demo import DEMO_DAY, seed_demo
 from sitegen.seeds.demo.texts import written_in
 
@@ -75,6 +75,10 @@ def test_rows_that_were_edited_or_deleted_become_as_they_were(engine: Engine) ->
         connection.execute(update(Page).where(Page.id == 1).values(path="other", title="Other"))
         connection.execute(delete(Box).where(Box.label == "home-intro"))
         connection.execute(update(ReleaseFile).values(filesize=1))
+        connection.execute(update(Release).values(release_date=DEMO_DAY, name="Other"))
+        connection.execute(update(MenuItem).where(MenuItem.id == 1).values(title="Other"))
+        connection.execute(update(MenuItem).where(MenuItem.id == 2).values(url="/other/"))
+        connection.execute(update(Menu).values(title="Other"))
     seed_demo(engine)
     assert rows_of(engine) == before
 

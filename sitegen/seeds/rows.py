@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 class Rows:
     """Rows of one table, each with its id and all with the same columns.
 
-    `witness` is a column that never changes in a row of ours, so that it tells ours from a
-    stranger's row with the same id.
+    `witnesses` tell a row of ours from a stranger's with the same id: it is ours if one of these
+    columns is as we wrote it. They are columns that editors leave alone, or not all at once.
     """
 
     table: Table
-    witness: str
+    witnesses: tuple[str, ...]
     rows: Sequence[Mapping[str, Any]]
 
 
@@ -87,7 +87,7 @@ def _refuse_strangers(seed: Rows, stored: Sequence[Mapping[str, Any]]) -> None:
     ours = {row["id"]: row for row in seed.rows}
     for row in stored:
         mine = ours.get(row["id"])
-        if mine is None or mine[seed.witness] != row[seed.witness]:
+        if mine is None or all(mine[name] != row[name] for name in seed.witnesses):
             name = next((f" ({row[column]})" for column in _unique(seed)), "")
             raise SitegenError(
                 f"{seed.table.name} id {row['id']}{name} is in the place of a row to be seeded.",

@@ -24,7 +24,7 @@ def users() -> Rows:
         {**user, "password_hash": "!", "is_staff": True, **_made(BEGAN)}
         for user in table("users")["user"]
     ]
-    return Rows(Base.metadata.tables[User.__tablename__], "created", rows)
+    return Rows(Base.metadata.tables[User.__tablename__], ("created",), rows)
 
 
 def boxes() -> Rows:
@@ -40,13 +40,13 @@ def boxes() -> Rows:
         }
         for box in written_in("boxes")
     ]
-    return Rows(Base.metadata.tables[Box.__tablename__], "created", rows)
+    return Rows(Base.metadata.tables[Box.__tablename__], ("created",), rows)
 
 
 def pages() -> Rows:
     """The pages."""
     rows = [_page(page) for page in written_in("pages")]
-    return Rows(Base.metadata.tables[Page.__tablename__], "created", rows)
+    return Rows(Base.metadata.tables[Page.__tablename__], ("created",), rows)
 
 
 def _page(page: Written) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def menus() -> Rows:
         {"id": menu["id"], "title": menu["title"], "alias": menu["alias"]}
         for menu in table("menus")["menu"]
     ]
-    return Rows(Base.metadata.tables[Menu.__tablename__], "alias", rows)
+    return Rows(Base.metadata.tables[Menu.__tablename__], ("alias", "title"), rows)
 
 
 def menu_items() -> Rows:
@@ -94,7 +94,7 @@ def menu_items() -> Rows:
         }
         for place, item in enumerate(table("menus")["item"], start=1)
     ]
-    return Rows(Base.metadata.tables[MenuItem.__tablename__], "title", rows)
+    return Rows(Base.metadata.tables[MenuItem.__tablename__], ("title", "url"), rows)
 
 
 def _made(days: int) -> dict[str, Any]:

@@ -29,14 +29,14 @@ def operating_systems() -> Rows:
     """The systems, with the ids that clients of the site's interfaces count on."""
     made = {"creator_id": 1, "created": days_ago(BEGAN), "updated": days_ago(BEGAN)}
     rows = [{**system, **made} for system in table("releases")["system"]]
-    return Rows(Base.metadata.tables[OperatingSystem.__tablename__], "created", rows)
+    return Rows(Base.metadata.tables[OperatingSystem.__tablename__], ("created",), rows)
 
 
 def releases() -> Rows:
     """The releases."""
     pages = {page.name: page.head["id"] for page in written_in("pages")}
     rows = [_release(release, pages) for release in table("releases")["release"]]
-    return Rows(Base.metadata.tables[Release.__tablename__], "release_date", rows)
+    return Rows(Base.metadata.tables[Release.__tablename__], ("created",), rows)
 
 
 def files() -> Rows:
@@ -44,7 +44,7 @@ def files() -> Rows:
     book = table("releases")
     systems = {system["slug"]: system["id"] for system in book["system"]}
     rows = [row for release in book["release"] for row in _files(release, book["kind"], systems)]
-    return Rows(Base.metadata.tables[ReleaseFile.__tablename__], "created", rows)
+    return Rows(Base.metadata.tables[ReleaseFile.__tablename__], ("created",), rows)
 
 
 def version_of(release: Mapping[str, Any]) -> str:
