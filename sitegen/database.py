@@ -67,7 +67,7 @@ def require_file(engine: Engine) -> None:
     if engine.dialect.name == "sqlite" and not Path(database_name(engine)).exists():
         raise DatabaseFault(
             f"There is no database at {database_name(engine)}.",
-            mend=f"Make it with `sitegen --database {shlex.quote(str(engine.url))} db upgrade`.",
+            mend=f"Make it with `sitegen db upgrade --database {shlex.quote(str(engine.url))}`.",
         )
 
 

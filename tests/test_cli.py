@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +20,9 @@ from sitegen.cli import main
 from tests.built_site import BuiltSite, page
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
+
+PROGRAM = [sys.executable, "-m", "sitegen"]
 
 KEYS = {
     *("rendered", "written", "unchanged", "removed", "failures", "warnings", "bytes", "files"),
@@ -71,7 +81,8 @@ def test_strict_makes_warnings_exit_1(site: BuiltSite) -> None:
         (["build", "--workers", "0"], 2, "error: workers is '0'. Write auto, or"),
         (["build", "--output", "templates"], 2, "error: The output "),
         (["explain", "/nowhere/"], 2, "error: The site has no page at /nowhere/."),
-        (["bulid"], 2, "No such command 'bulid'"),
+        (["bulid"], 2, "No such command 'bulid'. Did you mean 'build'?"),
+        (["db", "upgarde"], 2, "No such command 'upgarde'. Did you mean 'upgrade'?"),
     ],
 )
 def test_an_error_is_one_paragraph_with_its_exit_code(
@@ -141,3 +152,132 @@ def test_commands_find_the_project_from_a_folder_below(
     monkeypatch.chdir(below)
     assert run(site, "build").exit_code == 0
     assert (tmp_path / "build/404.html").exists()
+
+
+def test_help_names_every_command_in_a_whole_line(site: BuiltSite) -> None:
+    for command in ([], ["db"], ["import"], ["config"]):
+        assert "..." not in run(site, *command, "--help").stdout.partition("Commands:")[2]
+
+
+def test_options_for_all_commands_may_follow_the_name(site: BuiltSite) -> None:
+    database = site.settings.database
+    result = CliRunner().invoke(main, ["db", "current", "--database", database])
+    assert result.stdout.startswith(f"The database {site.folder}/site.db is at migration ")
+    assert "Traceback" in run(site, "build", "--workers", "0", "--verbose").stderr
+
+
+def test_what_looks_like_markup_in_a_row_is_printed_as_it_is(site: BuiltSite) -> None:
+    site.add(page("d[/e]f"), page("a:book:"), page("x" * 200), page("[b]ad", kind="wiki", id=9))
+    result = run(site, "routes")
+    for path in ("d[/e]f", "a:book:", "x" * 200):
+        assert f"{path}/index.html" in result.stdout
+    assert "failed: pages id 9 ([b]ad)" in run(site, "build").stderr
+
+
+def test_settings_are_shown_whole_in_a_narrow_window(
+    site: BuiltSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITEGEN_DESCRIPTION", "long " * 50 + "end")
+    monkeypatch.setenv("COLUMNS", "60")
+    shown = run(site, "config", "show").stdout
+    assert "long " * 50 + "end" in shown
+    assert "…" not in shown
+
+
+def test_numbers_agree_with_their_nouns(site: BuiltSite) -> None:
+    site.add(page("bad", kind="wiki"))
+    assert run(site, "build").stdout == (
+        f"Not published (1 page failed): {site.folder}/build is as it was.\n"
+    )
+
+
+def test_output_is_named_without_detours(site: BuiltSite) -> None:
+    output = f"{site.folder}/a/../out"
+    assert run(site, "build", "--output", output).stdout.startswith(f"{site.folder}/out: ")
+
+
+def test_what_a_terminal_cannot_show_is_written_as_an_escape(site: BuiltSite) -> None:
+    site.add(page("caf\xe9"))
+    result = called(site, "routes", PYTHONIOENCODING="ascii")
+    assert "caf\\xe9/index.html" in result.stdout
+    assert (result.returncode, result.stderr) == (0, "")
+    found = json.loads(called(site, "routes", "--json", PYTHONIOENCODING="ascii").stdout)
+    assert "caf\xe9/index.html" in [route["path"] for route in found]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("command", ["routes", "db current", "build --help"])
+def test_output_that_cannot_be_printed_is_an_error_and_no_traceback(
+    site: BuiltSite, command: str
+) -> None:
+    with Path("/dev/full").open("w") as full:
+        result = called(site, *command.split(), stdout=full)
+    assert (result.returncode, result.stderr) == (
+        1,
+        "error: The output cannot be printed: No space left on device.\n",
+    )
+
+
+def test_a_reader_that_goes_away_is_no_traceback(site: BuiltSite) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    result = called(site, "routes", stdout=writing)
+    os.close(writing)
+    assert (result.returncode, result.stderr) == (1, "")
+
+
+def test_an_interrupted_build_is_exit_130_and_says_how_to_go_on(site: BuiltSite) -> None:
+    assert run(site, "build").exit_code == 0
+    with held(site.settings.state / "lock") as lock:
+        build = subprocess.Popen(
+            [*PROGRAM, "--database", site.settings.database, "build", "--wait"],
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        wait_for(lock, build.pid)
+        build.send_signal(signal.SIGINT)
+        _, said = build.communicate(timeout=30)
+    assert (build.returncode, said) == (130, "Interrupted. Build again to finish.\n")
+
+
+def test_an_interrupted_import_is_exit_130(site: BuiltSite) -> None:
+    dump = site.folder / "dump.json"
+    os.mkfifo(dump)
+    command = [*PROGRAM, "--database", site.settings.database, "import", "django", str(dump)]
+    importing = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    with dump.open("w"):  # opened as soon as the other side reads
+        importing.send_signal(signal.SIGINT)
+        _, said = importing.communicate(timeout=30)
+    assert (importing.returncode, said) == (130, "Interrupted.\n")
+
+
+def called(
+    site: BuiltSite, *arguments: str, stdout: Any = subprocess.PIPE, **environ: str
+) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own, with a real stdout."""
+    return subprocess.run(
+        [*PROGRAM, "--database", site.settings.database, *arguments],
+        env={**os.environ, **environ},
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+
+
+@contextmanager
+def held(file: Path) -> Iterator[Path]:
+    """The lock of a build, held by somebody else."""
+    with file.open() as opened:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        yield file
+
+
+def wait_for(lock: Path, pid: int) -> None:
+    """Wait until the process has opened the lock: what it does next is wait."""
+    folder = Path(f"/proc/{pid}/fd")
+    until = time.monotonic() + 30
+    while lock not in {Path(os.path.realpath(each)) for each in folder.iterdir()}:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    time.sleep(0.1)

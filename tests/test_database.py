@@ -105,7 +105,7 @@ def test_reading_never_makes_a_file(tmp_path: Path) -> None:
         engine = open_engine(f"sqlite:///{tmp_path / 'none.db'}", read_only=read_only)
         assert fault_of_reading(engine) == (
             f"There is no database at {tmp_path}/none.db.",
-            f"Make it with `sitegen --database sqlite:///{tmp_path}/none.db db upgrade`.",
+            f"Make it with `sitegen db upgrade --database sqlite:///{tmp_path}/none.db`.",
         )
     assert list(tmp_path.iterdir()) == []
 

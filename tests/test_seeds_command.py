@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -58,10 +60,22 @@ def test_a_bad_spec_is_wrong_usage() -> None:
     )
 
 
-def test_seeding_a_database_that_is_not_there_says_what_to_do() -> None:
+def test_one_row_that_had_changed_is_one_row(tmp_path: Path) -> None:
+    run("db", "upgrade")
+    run("db", "seed")
+    with closing(sqlite3.connect(tmp_path / "site.db")) as connection, connection:
+        connection.execute("UPDATE pages SET title = 'Other' WHERE id = 1")
+    assert run("db", "seed").output.endswith("in place; 1 row was new or had changed.\n")
+
+
+def test_seeding_a_database_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
     result = run("db", "seed")
     assert result.exit_code == 3
-    assert "sitegen db upgrade" in result.output
+    file = tmp_path / "site.db"
+    assert result.output == (
+        f"error: There is no database at {file}. "
+        f"Make it with `sitegen db upgrade --database sqlite:///{file}`.\n"
+    )
 
 
 @pytest.mark.parametrize("command", ["upgrade", "downgrade", "current", "seed"])

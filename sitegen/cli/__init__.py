@@ -6,10 +6,13 @@ anything else is a bug and shows its traceback.
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 import traceback
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -42,19 +45,58 @@ class Commands(click.Group):
         command: click.Command = getattr(import_module(f"sitegen.cli.{module}"), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant; for a wrong name the nearest one is proposed."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:
+            raise click.NoSuchCommand(args[0], possibilities=COMMANDS, ctx=ctx) from error
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the command line; output that cannot be printed is an error like others."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:
+            if not _is_stuck(sys.stdout):
+                raise
+            click.echo(f"error: The output cannot be printed: {error.strerror}.", err=True)
+            sys.exit(1)
+
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; an error of ours ends it with its own exit code."""
         try:
             return super().invoke(ctx)
         except SitegenError as error:
-            if ctx.params.get("verbose"):
+            if ctx.params["verbose"]:
                 traceback.print_exc()
             click.secho("error: ", fg="red", bold=True, err=True, nl=False)
             click.echo(str(error), err=True)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
-            click.echo("Interrupted; the site is as it was.", err=True)
+            again = " Build again to finish." if ctx.invoked_subcommand == "build" else ""
+            click.echo(f"Interrupted.{again}", err=True)
             ctx.exit(INTERRUPTED)
+
+
+def _is_stuck(stream: Any) -> bool:
+    """Whether nothing can be written to the stream; if so it leads nowhere from now on.
+
+    Otherwise Python would fail once more when it empties the stream at its end.
+    """
+    try:
+        stream.write("\n")
+        stream.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+        return True
+    return False
 
 
 @click.group(

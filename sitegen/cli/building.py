@@ -7,14 +7,16 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
-from sitegen.cli.options import moment, now_option
+from sitegen.cli.options import common_options, counted, moment, now_option, plain_console
 from sitegen.settings import with_flags
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from rich.console import Console
 
     from sitegen.build import BuildReport
     from sitegen.settings import Settings
@@ -23,6 +25,7 @@ LISTED = 20  # failures or warnings that are printed; --json has all of them
 
 
 @click.command("build")
+@common_options
 @click.option("--output", metavar="DIR", help="Where the site goes (default: build).")
 @click.option("--state", metavar="DIR", help="Where the manifest and the memo are (.sitegen).")
 @now_option
@@ -54,7 +57,7 @@ def build_command(ctx: click.Context, /, **flags: Any) -> None:
     given = {name: flags[name] for name in ("output", "state", "workers")}
     settings = with_flags(ctx.obj, given)
     now = moment(flags["now"])
-    console = Console(stderr=True)
+    console = plain_console(stderr=True)
     with _progress(console) as bar:
         task = bar.add_task("Rendering", total=None, visible=False)
 
@@ -63,7 +66,7 @@ def build_command(ctx: click.Context, /, **flags: Any) -> None:
 
         report = build(settings, SITE, now, options, advance)
     if flags["as_json"]:
-        click.echo(json.dumps(as_json(report), ensure_ascii=False))
+        click.echo(json.dumps(as_json(report)))
     else:
         _show(report, console, settings)
     ctx.exit(0 if report.committed and not report.failures else 1)
@@ -96,8 +99,8 @@ def _show(report: BuildReport, console: Console, settings: Settings) -> None:
 
 def _list(console: Console, label: str, colour: str, messages: Sequence[str]) -> None:
     for message in messages[:LISTED]:
-        console.print(f"[bold {colour}]{label}:[/] ", end="", highlight=False)
-        console.print(message, markup=False, highlight=False, soft_wrap=True)
+        line = Text.assemble((f"{label}:", f"bold {colour}"), " ", message)
+        console.print(line, soft_wrap=True)
     if len(messages) > LISTED:
         console.print(f"… and {len(messages) - LISTED:,} more; --json lists them all.")
 
@@ -107,7 +110,10 @@ def _summary(report: BuildReport, settings: Settings) -> str:
         f"{report.rendered:,} rendered, {report.written:,} written, "
         f"{report.unchanged:,} unchanged, {report.removed:,} removed in {report.seconds:.1f} s"
     )
+    output = settings.output.resolve()
     if not report.committed:
-        reason = f"{len(report.failures):,} pages failed" if report.failures else "--strict"
-        return f"Not published ({reason}): {settings.output} is as it was."
-    return f"{settings.output}: {report.files:,} files, {report.bytes / 1e6:,.1f} MB. {done}."
+        failed = counted(len(report.failures), "page") + " failed"
+        return (
+            f"Not published ({failed if report.failures else '--strict'}): {output} is as it was."
+        )
+    return f"{output}: {counted(report.files, 'file')}, {report.bytes / 1e6:,.1f} MB. {done}."

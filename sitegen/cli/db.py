@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sitegen import schema
+from sitegen.cli.options import common_options, counted
 from sitegen.database import database_name, open_engine
 from sitegen.seeds.demo import seed_demo
 from sitegen.seeds.synthetic import read_spec, seed_synthetic
@@ -33,7 +34,8 @@ def db() -> None:
     """
 
 
-@db.command("upgrade")
+@db.command("upgrade", short_help="Bring the database to the newest migration.")
+@common_options
 @click.pass_obj
 def upgrade(settings: Settings) -> None:
     """Bring the database to the newest migration; a SQLite file that is missing is made."""
@@ -43,6 +45,7 @@ def upgrade(settings: Settings) -> None:
 
 
 @db.command("downgrade")
+@common_options
 @click.argument("revision", metavar="REV")
 @click.pass_obj
 def downgrade(settings: Settings, revision: str) -> None:
@@ -58,7 +61,8 @@ def downgrade(settings: Settings, revision: str) -> None:
         _tell_current(engine)
 
 
-@db.command("current")
+@db.command("current", short_help="Print the migration that the database is at.")
+@common_options
 @click.pass_obj
 def current(settings: Settings) -> None:
     """Print the migration that the database is at, and whether there are newer ones."""
@@ -67,6 +71,7 @@ def current(settings: Settings) -> None:
 
 
 @db.command("seed")
+@common_options
 @click.option("--demo", is_flag=True, help="A small, good-looking site. The default.")
 @click.option(
     "--synthetic",
@@ -101,7 +106,8 @@ def _seed_demo(engine: Engine) -> None:
     puts = seed_demo(engine)
     _tell_rows({put.table: put.rows for put in puts})
     written = sum(put.written for put in puts)
-    click.echo(f"The demonstration is in place; {written} rows were new or had changed.")
+    were = f"{counted(written, 'row')} {'was' if written == 1 else 'were'}"
+    click.echo(f"The demonstration is in place; {were} new or had changed.")
 
 
 def _tell_rows(rows: dict[str, int]) -> None:

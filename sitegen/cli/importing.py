@@ -8,9 +8,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 from rich.table import Table
 
+from sitegen.cli.options import common_options, counted, plain_console
 from sitegen.database import open_engine
 from sitegen.importers.django import import_django
 from sitegen.importers.report import ImportRefused
@@ -18,6 +18,8 @@ from sitegen.schema import require_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from rich.console import Console
 
     from sitegen.importers.report import ImportReport, LeftBehind
     from sitegen.settings import Settings
@@ -30,7 +32,8 @@ def import_() -> None:
     """Bring content from another system into the database."""
 
 
-@import_.command("django")
+@import_.command("django", short_help="Import a python.org Django site.")
+@common_options
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @click.option("--dry-run", is_flag=True, help="Do everything, then take it back.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as one JSON object.")
@@ -61,7 +64,7 @@ def django(settings: Settings, sources: tuple[str, ...], *, dry_run: bool, as_js
     if as_json:
         click.echo(_json(report))
     else:
-        _show(report, Console(highlight=False, markup=False))
+        _show(report, plain_console())
 
 
 def _json(report: ImportReport) -> str:
@@ -110,5 +113,5 @@ def _show_left(left: Iterable[LeftBehind], console: Console) -> None:
 def _summary(report: ImportReport) -> str:
     inserted = sum(count.inserted for count in report.counts)
     updated = sum(count.updated for count in report.counts)
-    said = f"\n{inserted} rows inserted, {updated} updated."
+    said = f"\n{counted(inserted, 'row')} inserted, {updated:,} updated."
     return f"{said} This was a dry run: nothing is kept." if report.dry_run else said

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from sitegen.cli.options import moment, now_option
+from sitegen.cli.options import common_options, moment, now_option, print_table
 from sitegen.settings import shown, with_flags
 
 
-@click.command()
+@click.command(short_help="Say why a page would be rebuilt or not.")
+@common_options
 @click.argument("path")
 @click.option("--output", metavar="DIR", help="The output of the build (default: build).")
 @click.option("--state", metavar="DIR", help="The state of the build (default: .sitegen).")
@@ -36,6 +34,7 @@ def explain(ctx: click.Context, path: str, output: str, state: str, now: str | N
 
 
 @click.command()
+@common_options
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
 @now_option
 @click.pass_context
@@ -46,12 +45,9 @@ def routes(ctx: click.Context, now: str | None, *, as_json: bool) -> None:
 
     found = all_routes(ctx.obj, SITE, moment(now))
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(found, indent=1))
         return
-    table = Table("path", "view", "template", box=None)
-    for route in found:
-        table.add_row(*(str(value) for value in route.values()))
-    _print(table)
+    print_table(("path", "view", "template"), (route.values() for route in found))
 
 
 @click.group()
@@ -59,7 +55,8 @@ def config() -> None:
     """Look at the settings."""
 
 
-@config.command("show")
+@config.command("show", short_help="Print each setting and where it came from.")
+@common_options
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 @click.pass_context
 def config_show(ctx: click.Context, *, as_json: bool) -> None:
@@ -67,15 +64,6 @@ def config_show(ctx: click.Context, *, as_json: bool) -> None:
     rows = shown(ctx.obj)
     if as_json:
         values = {name: {"value": value, "origin": origin} for name, value, origin in rows}
-        click.echo(json.dumps(values, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(values, indent=1))
         return
-    table = Table("setting", "value", "from", box=None)
-    for row in rows:
-        table.add_row(*row)
-    _print(table)
-
-
-def _print(table: Any) -> None:
-    """Tables keep their lines whole when they go to a file or a pipe."""
-    console = Console()
-    Console(width=console.width if console.is_terminal else 400).print(table)
+    print_table(("setting", "value", "from"), rows)

@@ -1,19 +1,75 @@
-"""Options that several commands share."""
+"""What several commands share: options, and how they show things."""
 
 from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from sitegen.errors import SettingsFault
+from sitegen.settings import read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+F = TypeVar("F", bound="Callable[..., object]")
+AFTER: Any = {"expose_value": False, "hidden": True}
+WIDE = 10_000  # columns of a file or a pipe, where a line stays whole
 
 now_option = click.option(
     "--now",
     metavar="ISO8601",
     help="The moment the site is built for, UTC; default: the clock, or SOURCE_DATE_EPOCH.",
 )
+
+
+def common_options(command: F) -> F:
+    """Give a command the options that may stand before its name or after it."""
+    for option in (
+        click.option("--verbose", is_flag=True, callback=_be_verbose, **AFTER),
+        click.option("--database", metavar="URL", callback=_use_database, **AFTER),
+    ):
+        command = option(command)
+    return command
+
+
+def _be_verbose(ctx: click.Context, _option: click.Parameter, verbose: bool) -> None:
+    if verbose:
+        ctx.find_root().params["verbose"] = True
+
+
+def _use_database(ctx: click.Context, _option: click.Parameter, database: str | None) -> None:
+    if database is not None:
+        ctx.obj = read_settings(Path.cwd(), os.environ, {"database": database})
+
+
+def plain_console(*, stderr: bool = False) -> Console:
+    """A console that prints text as it is: what looks like markup in a row is no markup."""
+    return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+
+
+def print_table(names: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """Print rows below their names; nothing is cut, and only a terminal folds long lines."""
+    table = Table(box=None)
+    for name in names:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(value) for value in row))
+    console = plain_console()
+    if not console.is_terminal:
+        console.width = WIDE
+    console.print(table)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 page", "2,000 pages"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def moment(text: str | None) -> datetime:
