@@ -13,7 +13,7 @@ from sitegen.code import markup_fingerprint
 from sitegen.database import open_engine, snapshot
 from sitegen.findings import all_warnings, prospect
 from sitegen.locks import locked
-from sitegen.manifest import open_manifest
+from sitegen.manifest import open_manifest, state_faults
 from sitegen.memo import open_memo
 from sitegen.moments import stale_after
 from sitegen.plan import InPlace
@@ -139,6 +139,7 @@ def _opened(settings: Settings, options: Options) -> Iterator[tuple[Memo, Stagin
     state, place = settings.state.resolve(), settings.output.resolve()
     with ExitStack() as stack:
         stack.enter_context(files.disk_faults())
+        stack.enter_context(state_faults(state))
         stack.enter_context(locked(state, "lock", wait=options.wait))
         manifest = stack.enter_context(open_manifest(state))
         output.check_owner(place, state, manifest)

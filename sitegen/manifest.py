@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -196,26 +197,32 @@ class Manifest:
             )
 
 
+@contextmanager
+def state_faults(folder: Path) -> Iterator[None]:
+    """Turn errors of the databases in the state folder into SettingsFault."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise SettingsFault(
+            f"The state {folder} cannot be used: {error}.",
+            mend="Make its folder writable and room on its disk, or remove it and build with "
+            "--adopt.",
+        ) from error
+
+
 def open_manifest(folder: Path, *, to_read: bool = False) -> Manifest:
-    """The manifest in the state folder, made if there is none. Raises SettingsFault.
+    """The manifest in a state folder, made if there is none. Raises SettingsFault.
 
     Opened `to_read`, an absent one is empty and stays absent.
     """
     file = folder / "manifest.db"
     absent = to_read and not file.exists()
-    try:
-        if not to_read:
-            folder.mkdir(parents=True, exist_ok=True)
+    with state_faults(folder):
         connection = sqlite3.connect(":memory:" if absent else file, timeout=60)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         _lay_out(connection)
         return Manifest(connection)
-    except (OSError, sqlite3.Error) as error:
-        raise SettingsFault(
-            f"The state {file} cannot be used: {error}.",
-            mend="Make its folder writable, or remove it and build with --adopt.",
-        ) from error
 
 
 def _lay_out(connection: sqlite3.Connection) -> None:

@@ -13,7 +13,6 @@ from hashlib import sha1
 from typing import TYPE_CHECKING, Self
 
 from sitegen import markup
-from sitegen.errors import SettingsFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -99,13 +98,8 @@ def open_memo(folder: Path, code: str, *, to_read: bool = False) -> Memo:
     try:
         return Memo(_connected(file), code)
     except sqlite3.DatabaseError:
-        try:
-            file.unlink()
-            return Memo(_connected(file), code)
-        except (OSError, sqlite3.Error) as error:
-            raise SettingsFault(
-                f"The markup memo {file} cannot be used: {error}.", mend="Remove that file."
-            ) from error
+        file.unlink(missing_ok=True)
+        return Memo(_connected(file), code)
 
 
 def _connected(file: Path | str) -> sqlite3.Connection:

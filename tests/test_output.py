@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen import files
+from sitegen.errors import SettingsFault
 from sitegen.manifest import Manifest
 from sitegen.staging import staging_folder
 from tests.built_site import BuiltSite, page
@@ -130,3 +131,18 @@ def _removing(survivors: int) -> object:
         real(output, path)
 
     return remove
+
+
+def test_a_state_that_is_not_ours_is_named_and_a_damaged_memo_is_made_anew(
+    sqlite_site: BuiltSite,
+) -> None:
+    sqlite_site.add(page("a")).build()
+    (sqlite_site.settings.state / "fragments.db").write_text("This is no database at all. " * 99)
+    assert sqlite_site.build(full=True).committed
+    (sqlite_site.settings.state / "manifest.db").write_text("This is no database at all. " * 99)
+    with pytest.raises(SettingsFault) as caught:
+        sqlite_site.build()
+    assert str(caught.value) == (
+        f"The state {sqlite_site.settings.state} cannot be used: file is not a database. "
+        "Make its folder writable and room on its disk, or remove it and build with --adopt."
+    )
