@@ -8,13 +8,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 WORKERS ?= auto
+DEMO := sqlite:///sitegen.db
+
+# What the shell says about a site of one's own is not meant for the demonstration and the tests.
+unexport DATABASE_URL $(filter-out SITEGEN_TEST_% SITEGEN_PG_BIN,$(filter SITEGEN_%,$(.VARIABLES)))
 
 .PHONY: site test lint lock clean
 
 site: $(VENV)/site
-	$(BIN)/sitegen db upgrade
-	$(BIN)/sitegen db seed --demo
-	$(BIN)/sitegen build
+	$(BIN)/sitegen --database $(DEMO) db upgrade
+	$(BIN)/sitegen --database $(DEMO) db seed --demo
+	$(BIN)/sitegen --database $(DEMO) build --output build --state .sitegen
 	@echo
 	@echo "The site is in build/. To look at it:"
 	@echo "  python3 -m http.server --bind 127.0.0.1 --directory build 8000"
@@ -40,6 +44,9 @@ clean:
 
 # The package itself is built with what the requirements pin, so nothing unpinned is fetched.
 $(VENV)/site: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info < (3, 11) and sys.exit( \
+		"sitegen needs Python 3.11 or newer, and $(PYTHON) is %d.%d. " % sys.version_info[:2] + \
+		"Name another: make PYTHON=python3.12 $(MAKECMDGOALS)")'
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) -r requirements.txt
 	$(BIN)/python -m pip --disable-pip-version-check install --quiet \
