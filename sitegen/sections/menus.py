@@ -1,8 +1,14 @@
-"""Menus: trees of links that templates ask for by alias, as in `menu("main")`."""
+"""Menus: trees of links that templates ask for by alias, as in `menu("main")`.
+
+An item that leads nowhere takes the address of its first child; without children it is left out. A
+link that leads elsewhere than it says would be worse than none.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -16,21 +22,26 @@ if TYPE_CHECKING:
 
     from sitegen.statements import AnyRow
 
-ROUTES = {
-    "home": "/",
-    "about": "/about/",
-    "blog": "/blogs/",
-    "comingsoon": "/",
-    "documentation": "/doc/",
-    "download:download": "/downloads/",
-    "inner": "/inner/",
-    "jobs:job_categories": "/jobs/categories/",
-    "jobs:job_create": "/jobs/",
-    "jobs:job_list": "/jobs/",
-    "jobs:job_locations": "/jobs/locations/",
-    "jobs:job_types": "/jobs/types/",
-    "psf-landing": "/psf/",
-}
+# What an item may name in place of an address. The site holds no jobs; those who read about them
+# expect them where they have always been.
+ROUTES = MappingProxyType(
+    {
+        "home": "/",
+        "about": "/about/",
+        "blog": "/blogs/",
+        "documentation": "/doc/",
+        "download:download": "/downloads/",
+        "inner": "/inner/",
+        "jobs:job_categories": "/jobs/categories/",
+        "jobs:job_create": "/jobs/",
+        "jobs:job_list": "/jobs/",
+        "jobs:job_locations": "/jobs/locations/",
+        "jobs:job_types": "/jobs/types/",
+        "psf-landing": "/psf/",
+    }
+)
+UNWRITTEN = "comingsoon"  # stands for a page that is still to be written
+FULL = re.compile(r"[/#?]|[A-Za-z][A-Za-z0-9+.-]*:")
 
 visible = (
     select(
@@ -61,15 +72,26 @@ def load(connection: Connection, aliases: Iterable[str]) -> Mapping[str, list[di
         children[row.menu, row.parent_id].append(row)
 
     def items(menu: str, parent: int | None) -> list[dict[str, Any]]:
-        return [
-            {
-                "title": row.title,
-                "url": ROUTES.get(row.url, "/") if row.urlaspattern else row.url,
-                "hint": row.hint,
-                "alias": row.alias,
-                "children": items(menu, row.id),
-            }
-            for row in children[menu, parent]
-        ]
+        return [item for row in children[menu, parent] if (item := shown(menu, row))["url"]]
+
+    def shown(menu: str, row: AnyRow) -> dict[str, Any]:
+        below = items(menu, row.id)
+        return {
+            "title": row.title,
+            "url": url_of(row) or (below[0]["url"] if below else ""),
+            "hint": row.hint,
+            "alias": row.alias,
+            "children": below,
+        }
 
     return {menu: items(menu, None) for menu in sorted({row.menu for row in rows})}
+
+
+def url_of(row: AnyRow) -> str:
+    """Where an item leads: from every page to the same place, or nowhere if nobody knows."""
+    url = row.url.strip()
+    if row.urlaspattern:
+        return ROUTES.get(url, "")
+    if url in ("", UNWRITTEN):
+        return ""
+    return url if FULL.match(url) else f"/{url}"
