@@ -16,7 +16,7 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-URL_SAFE = "/%?#&=+,;:@!$'()*~-._[]"
+PATH_SAFE = "/-._~!$&'()*+,;=:@"
 NOT_PROSE = "script, style, template, pre, table, h1, h2, h3, h4, h5, h6"
 BLOCK = re.compile(r"(?=<(?:p|div|li|dt|dd|br|blockquote)\b)")
 
@@ -88,11 +88,13 @@ def trail(menu: Iterable[MenuItem], url: str) -> list[MenuItem]:
 
 
 def absolute(url: str, site: Mapping[str, object]) -> str:
-    """Give the full URL of a path of this site; a URL that is full already stays as it is.
+    """Give the full URL of an encoded path of this site; one that is full already stays."""
+    return f"{site['base_url']}{url}" if url.startswith("/") else url
 
-    Characters that a URL cannot hold are percent-encoded.
-    """
-    return f"{site['base_url']}{quote(url, safe=URL_SAFE)}" if url.startswith("/") else url
+
+def encoded(path: str) -> str:
+    """Percent-encode a URL path as rows hold it: `/what is C#/` is `/what%20is%20C%23/`."""
+    return quote(path, safe=PATH_SAFE)
 
 
 def excerpt(html: Renderable | str, length: int = 160) -> str:
@@ -145,6 +147,7 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
     {
         "absolute": absolute,
         "date": date,
+        "encoded": encoded,
         "excerpt": excerpt,
         "filesize": filesize,
         "iso": iso,

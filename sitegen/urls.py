@@ -50,12 +50,16 @@ def fault_of(path: str) -> str:  # noqa: PLR0911 - one rule a line
         return "holds a control or invisible character"
     if "\\" in path:
         return "holds a backslash"
+    if "#" in path or "?" in path:
+        return "holds # or ?, which end a path in a URL"
     if len(path) > PATH_LIMIT:
         return f"has {len(path)} characters, more than {PATH_LIMIT}"
     if any(len(segment.encode()) > SEGMENT_LIMIT for segment in segments):
         return f"has a segment of more than {SEGMENT_LIMIT} bytes"
     if segments[0].startswith(".") and segments[0] != ".well-known":
         return "starts with a dot"
+    if any(segment.startswith(".") for segment in segments[1:]):
+        return "has a segment that starts with a dot"
     return ""
 
 

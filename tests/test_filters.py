@@ -4,11 +4,14 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sitegen.filters import (
     FILTERS,
     absolute,
     date,
+    encoded,
     excerpt,
     filesize,
     iso,
@@ -17,6 +20,7 @@ from sitegen.filters import (
     trail,
     under,
 )
+from sitegen.urls import url_of
 
 EVENING = dt.datetime(2026, 11, 22, 23, 30, 5, 250, tzinfo=dt.timezone(dt.timedelta(hours=-2)))
 
@@ -111,6 +115,12 @@ def test_a_path_gets_the_base_url_and_a_full_url_keeps_its_own() -> None:
     site = {"base_url": "https://www.python.org"}
     assert absolute("/about/", site) == "https://www.python.org/about/"
     assert absolute("https://peps.python.org/", site) == "https://peps.python.org/"
+    assert absolute("/caf%C3%A9%2520/", site) == "https://www.python.org/caf%C3%A9%2520/"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_a_path_from_a_row_is_encoded_as_in_links(path: str) -> None:
+    assert encoded(f"/{path}/") == url_of(f"{path}/index.html")
 
 
 def test_an_excerpt_is_prose_cut_after_a_word() -> None:

@@ -54,3 +54,20 @@ def test_a_link_leads_to_a_url_path_of_the_site_or_out_of_it(link: str, target: 
 
 def test_a_folder_may_be_linked_without_its_slash() -> None:
     assert paths_of("/about") == ("about", "about/index.html")
+
+
+@pytest.mark.parametrize(
+    ("path", "fault"),
+    [
+        ("c#/index.html", "holds # or ?, which end a path in a URL"),
+        ("what?/index.html", "holds # or ?, which end a path in a URL"),
+        (".git/config", "starts with a dot"),
+        ("x/.hid", "has a segment that starts with a dot"),
+        ("x/.well-known/y", "has a segment that starts with a dot"),
+        (".well-known/.hid", "has a segment that starts with a dot"),
+        (".well-known/security.txt", ""),
+        ("a:b*c d%/index.html", ""),
+    ],
+)
+def test_a_path_can_be_asked_for_and_hides_nothing(path: str, fault: str) -> None:
+    assert fault_of(path) == fault
