@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,14 +18,16 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).with_name("release_cycle.json")
 END_OF_LIFE = "end-of-life"
-LABELS = {
-    "planned": "Pre-release",
-    "feature": "Pre-release",
-    "prerelease": "Pre-release",
-    "bugfix": "Bug fixes",
-    "security": "Security fixes",
-    END_OF_LIFE: "End of life",
-}
+LABELS = MappingProxyType(
+    {
+        "planned": "Pre-release",
+        "feature": "Pre-release",
+        "prerelease": "Pre-release",
+        "bugfix": "Bug fixes",
+        "security": "Security fixes",
+        END_OF_LIFE: "End of life",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
