@@ -1,13 +1,16 @@
 """Redirects and response headers: what the host answers by rule, from every section in one file.
 
 A section exports `Rules`: statements, and pure functions that turn their rows into redirects and
-header blocks. The format and its traps are those of Netlify's `_redirects` and `_headers`.
+header blocks. The format and its traps are those of Netlify's `_redirects` and `_headers`: one rule
+a line, its words between white space, and `*` and `:name` in a path stand for any text.
 """
 
 from __future__ import annotations
 
+import string
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from sitegen.computed import ComputedView
 from sitegen.views import NOTHING, Content
@@ -56,44 +59,67 @@ class Rules:
     headers: Callable[[Rows], Iterable[Headers]] = no_headers
 
 
-def redirects_view(sections: Mapping[str, Rules]) -> ComputedView:
+def exact(url: str) -> str:
+    """The pattern that means this URL path alone; it is a target as well."""
+    return url.replace(":", "%3A").replace("*", "%2A")
+
+
+def redirects_view(sections: Sequence[Rules]) -> ComputedView:
     """The view of `_redirects`: the rules of all sections, in their order; the first match wins."""
 
     def compute(rows: Rows, now: datetime) -> Iterator[Content]:
         rules = [
-            {"source": rule.source, "target": rule.target, "status": rule.status}
-            for name, section in sections.items()
-            for rule in section.redirects(_own(rows, name), now)
+            {"source": _word(rule.source), "target": _word(rule.target), "status": rule.status}
+            for number, section in enumerate(sections)
+            for rule in section.redirects(_own(rows, number), now)
         ]
         yield Content("_redirects", {"rules": rules}, "_redirects")
 
     return ComputedView("site.redirects", "site/_redirects.txt", _all(sections), compute)
 
 
-def headers_view(sections: Mapping[str, Rules]) -> ComputedView:
-    """The view of `_headers`: the blocks of all sections, in their order; all that match apply."""
+def headers_view(sections: Sequence[Rules]) -> ComputedView:
+    """The view of `_headers`: the blocks of all sections, in their order; all that match apply.
+
+    Headers without a value are left out.
+    """
 
     def compute(rows: Rows, now: datetime) -> Iterator[Content]:
         blocks = [
-            {"path": block.path, "headers": [{"name": n, "value": v} for n, v in block.headers]}
-            for name, section in sections.items()
-            for block in section.headers(_own(rows, name))
+            {"path": _word(block.path), "headers": lines}
+            for number, section in enumerate(sections)
+            for block in section.headers(_own(rows, number))
+            if (lines := _lines(block))
         ]
         yield Content("_headers", {"blocks": blocks}, "_headers")
 
     return ComputedView("site.headers", "site/_headers.txt", _all(sections), compute)
 
 
-def _all(sections: Mapping[str, Rules]) -> Mapping[str, Statement]:
+def _word(url: str) -> str:
+    """The URL as one word of a line; `#` would begin a comment there."""
+    return quote(url, safe=string.punctuation.replace("#", ""))
+
+
+def _lines(block: Headers) -> list[dict[str, str]]:
+    pairs = [(name, _on_one_line(value)) for name, value in block.headers]
+    return [{"name": name, "value": value} for name, value in pairs if value]
+
+
+def _on_one_line(value: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in value).split())
+
+
+def _all(sections: Sequence[Rules]) -> Mapping[str, Statement]:
     return {
-        f"{name}.{label}": statement
-        for name, section in sections.items()
+        f"{number}.{label}": statement
+        for number, section in enumerate(sections)
         for label, statement in section.statements.items()
     }
 
 
-def _own(rows: Rows, name: str) -> Mapping[str, Sequence[AnyRow]]:
-    prefix = f"{name}."
+def _own(rows: Rows, number: int) -> Mapping[str, Sequence[AnyRow]]:
+    prefix = f"{number}."
     return {
         label.removeprefix(prefix): found
         for label, found in rows.items()

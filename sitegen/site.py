@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sitegen.computed import ComputedView
+from sitegen.rules import Rules
 from sitegen.views import View
 
 if TYPE_CHECKING:
@@ -16,6 +17,20 @@ if TYPE_CHECKING:
 
 AnyView = View | ComputedView
 Load = Callable[["Connection", Iterable[str]], Mapping[str, Any]]
+NO_RULES = Rules()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the site: its pages, what it lists in the sitemap, and its rules for the host.
+
+    `media` are statements that select the uploaded `file`s which its public rows name.
+    """
+
+    views: tuple[AnyView, ...]
+    sitemaps: tuple[View, ...] = ()
+    rules: Rules = NO_RULES
+    media: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

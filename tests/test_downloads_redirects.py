@@ -8,7 +8,7 @@ import pytest
 
 from sitegen.database import snapshot
 from sitegen.rules import redirects_view
-from sitegen.sections.downloads import RULES
+from sitegen.sections.download_redirects import RULES, STARTS
 from tests.downloads_rows import NOW, add_page, add_release, add_systems
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def redirects(engine: Engine) -> dict[str, tuple[str, int]]:
     """The rules in their order: target and status by source."""
     with snapshot(engine) as connection:
-        (content,) = redirects_view({"downloads": RULES}).contexts(connection, NOW, None)
+        (content,) = redirects_view([RULES]).contexts(connection, NOW, None)
     rules = content.context["rules"]
     found = {rule["source"]: (rule["target"], rule["status"]) for rule in rules}
     assert len(found) == len(rules)
@@ -101,6 +101,35 @@ def test_a_published_page_is_not_shadowed_by_a_redirect(engine: Engine):
     assert "/download/releases/2.7.18/" not in rules
     assert "/download/windows/" not in rules
     assert rules["/download/releases/2.7.17/"] == ("/downloads/release/python-2717/", 301)
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("windows", "/windows/"),
+        ("/download/", "/download/"),
+        ("/download/mac/", "/download/mac/"),
+        ("download/download_mac.html", "/download/download_mac.html"),
+        ("downloads/operating-systems", "/downloads/operating-systems/"),
+        ("downloads/latest", "/downloads/latest/"),
+        ("/downloads/latest/python3.14/", "/downloads/latest/python3.14/"),
+    ],
+)
+def test_no_source_is_the_path_of_a_published_page(engine: Engine, path: str, source: str):
+    before = redirects(engine)
+    add_page(engine, path)
+    assert before.keys() - redirects(engine).keys() == {source}
+
+
+def test_every_source_is_compared_with_pages(engine: Engine):
+    add_release(engine, "Python 2.7.18")
+    assert all(source.startswith(STARTS) for source in redirects(engine))
+
+
+def test_a_target_from_a_row_holds_no_placeholder(engine: Engine):
+    add_release(engine, "Python 3.14.0", slug="a:b*", is_latest=True)
+    target = redirects(engine)["/downloads/latest/"]
+    assert target == ("/downloads/release/a%3Ab%2A/", 302)
 
 
 def test_former_names_lead_to_what_is_there_today(engine: Engine):

@@ -1,4 +1,4 @@
-"""What the site holds: one module a section, each with its `VIEWS`.
+"""What the site holds: one module a section, each with its `VIEWS` and its `SECTION`.
 
 A new section is a module, its templates in `templates/SECTION/`, and its name in `SECTIONS`.
 """
@@ -10,18 +10,18 @@ from sitegen.rules import headers_view, redirects_view
 from sitegen.sections import boxes, downloads, home, menus, pages, site
 from sitegen.site import Shared, Site
 
-SECTIONS = (home, downloads, pages, site)
-RULES = {"downloads": downloads.RULES, "pages": pages.RULES}
-SITEMAPS = (*home.SITEMAPS, *downloads.SITEMAPS, *pages.SITEMAPS)
+SECTIONS = tuple(module.SECTION for module in (home, downloads, pages, site))
+SITEMAPS = tuple(view for section in SECTIONS for view in section.sitemaps)
+RULES = tuple(section.rules for section in SECTIONS)
 
 SITE = Site(
     views=(
-        *(view for section in SECTIONS for view in section.VIEWS),
+        *(view for section in SECTIONS for view in section.views),
         *SITEMAPS,
         site.sitemap_index(SITEMAPS),
         redirects_view(RULES),
         headers_view(RULES),
     ),
     shared={"box": Shared(boxes.load, Fragment("", (), ())), "menu": Shared(menus.load, [])},
-    media=pages.MEDIA,
+    media=tuple(statement for section in SECTIONS for statement in section.media),
 )

@@ -14,6 +14,7 @@ from sitegen.sections.releases import (
     by_date,
     by_version,
     link,
+    listing,
     newest,
     newest_by_series,
     path_of_release,
@@ -159,9 +160,7 @@ def _buttons(
 
 def _listed(release: PublicRelease) -> dict[str, Any]:
     return {
-        **link(release),
-        "notes_url": release.notes_url,
-        "pre_release": release.pre_release,
+        **listing(release),
         "series": release.version.series,
     }
 

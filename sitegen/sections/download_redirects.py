@@ -1,17 +1,18 @@
 """Redirects of downloads: the latest releases, old release pages, and names of former sites.
 
-What comes from rows is percent-encoded, so that it stays one word of its rule. A path at which a
-page is published has no rule: hosts differ in which of the two they would serve.
+A path at which a page is published has no rule: hosts differ in which of the two they would serve.
+Only the rules for everything below a path (`/getit/*`) stand beside pages that are published there.
 """
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import String, func, literal, or_, select
 
 from sitegen.models import OperatingSystem, Page, Release
-from sitegen.rules import Redirect, Rules
+from sitegen.rules import Redirect, Rules, exact
 from sitegen.sections import releases
 from sitegen.sections.release_cycle import read_release_cycle
 from sitegen.sections.releases import (
@@ -25,7 +26,6 @@ from sitegen.sections.releases import (
     url_of_release,
 )
 from sitegen.sections.versions import FINAL, Version, version_of
-from sitegen.statements import by_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,23 +36,28 @@ if TYPE_CHECKING:
 
 LANDING = "/downloads/"
 FOUND = 302  # for now: the next release changes the target
-LATEST = {"python3": PYTHON_3, "python2": PYTHON_2, "pymanager": INSTALL_MANAGER}
+LATEST = MappingProxyType({"python3": PYTHON_3, "python2": PYTHON_2, "pymanager": INSTALL_MANAGER})
+STARTS = ("/download", "/windows", "/getit")  # of every source below
 
 # Names of the site before 2013, by what answers them today: the page of a system, or a page.
-OF_SYSTEMS = {
-    "source": ("/download/source/", "/download/download_source.html"),
-    "macos": ("/download/mac/", "/download/download_mac.html"),
-    "windows": (
-        "/download/windows/",
-        "/download/download_windows.html",
-        "/download/download_win31.html",
-        "/windows/",
-    ),
-}
-OF_PAGES = {
-    "download/linux": ("/download/download_linux.html",),
-    "download/other": ("/download/download_other.html", "/download/download_os2.html"),
-}
+OF_SYSTEMS = MappingProxyType(
+    {
+        "source": ("/download/source/", "/download/download_source.html"),
+        "macos": ("/download/mac/", "/download/download_mac.html"),
+        "windows": (
+            "/download/windows/",
+            "/download/download_windows.html",
+            "/download/download_win31.html",
+            "/windows/",
+        ),
+    }
+)
+OF_PAGES = MappingProxyType(
+    {
+        "download/linux": ("/download/download_linux.html",),
+        "download/other": ("/download/download_other.html", "/download/download_os2.html"),
+    }
+)
 
 without_page = (
     select(Release.name, Release.slug)
@@ -60,12 +65,12 @@ without_page = (
     .order_by(Release.id)
 )
 systems = select(OperatingSystem.slug).order_by(OperatingSystem.id)
-pages = (  # below download/: "0" is the character after "/"
+from_root = literal("/") + func.ltrim(Page.path, "/", type_=String)
+pages = (
     select(Page.path)
     .where(
         Page.is_published == True,
-        by_text(Page.path) >= "download/",
-        by_text(Page.path) < "download0",
+        or_(*(func.substr(from_root, 1, len(start)) == start for start in STARTS)),
     )
     .order_by(Page.id)
 )
@@ -74,12 +79,15 @@ pages = (  # below download/: "0" is the character after "/"
 def redirects(rows: Rows, now: datetime) -> Iterator[Redirect]:
     """All rules of downloads, the more specific ones first."""
     published = {url_of_page(row.path) for row in rows["pages"]}
-    yield from latest_redirects(rows)
-    for rule in (*old_release_pages(rows), *former_names(rows, published)):
-        if rule.source not in published:
-            yield rule
-    yield Redirect("/downloads/operating-systems/", LANDING)
-    yield Redirect("/getit/*", "/downloads/:splat")
+    rules = (
+        *latest_redirects(rows),
+        *old_release_pages(rows),
+        *former_names(rows, published),
+        Redirect("/downloads/operating-systems/", LANDING),
+        Redirect("/getit/*", "/downloads/:splat"),
+    )
+    # To a host `/windows` and `/windows/` are one source.
+    yield from (rule for rule in rules if f"{rule.source.rstrip('/')}/" not in published)
 
 
 def latest_redirects(rows: Rows) -> Iterator[Redirect]:
@@ -98,7 +106,7 @@ def latest_redirects(rows: Rows) -> Iterator[Redirect]:
         "*": None,
     }
     for name, release in targets.items():
-        target = LANDING if release is None else release.url
+        target = LANDING if release is None else exact(release.url)
         yield Redirect(f"/downloads/latest/{name}", target, FOUND)
 
 
@@ -108,7 +116,7 @@ def old_release_pages(rows: Rows) -> Iterator[Redirect]:
         version = version_of(row.name)
         digits = version.text.replace(".", "")
         if version.phase == FINAL and row.slug == f"python-{digits}":
-            yield Redirect(f"/download/releases/{version.text}/", url_of_release(row.slug))
+            yield Redirect(f"/download/releases/{version.text}/", exact(url_of_release(row.slug)))
 
 
 def former_names(rows: Rows, published: set[str]) -> Iterator[Redirect]:

@@ -12,34 +12,26 @@ from sqlalchemy import func, literal, select, union_all
 
 from sitegen.computed import ComputedView
 from sitegen.models import OperatingSystem, Release
-from sitegen.sections import offers, release_files, releases
+from sitegen.sections import offers, release_files, releases, urlsets
 from sitegen.sections.download_pages import landing, release_pages, system_pages
 from sitegen.sections.download_redirects import RULES
 from sitegen.sections.releases import INSTALL_MANAGER
-from sitegen.statements import by_text, in_words, position_by
-from sitegen.views import View
+from sitegen.site import Section
+from sitegen.statements import by_text, position_by
 
 if TYPE_CHECKING:
     from sqlalchemy import Select
 
-__all__ = ["RULES", "SITEMAPS", "VIEWS"]
-
-SITEMAP_RANGE = 5_000  # ids in one file of the sitemap
-
 systems: Select[*tuple[Any, ...]] = select(
     OperatingSystem.id, OperatingSystem.name, OperatingSystem.slug
 ).order_by(by_text(OperatingSystem.name), OperatingSystem.id)
-sitemap_path = literal("sitemap/releases-") + in_words(Release.id // SITEMAP_RANGE) + ".xml"
-sitemap_files = select(sitemap_path.label("path")).where(releases.is_public).distinct()
-sitemap_urls: Select[*tuple[Any, ...]] = select(
-    sitemap_path.label("path"),
-    position_by(Release.id, within=sitemap_path),
+release_urls: Select[*tuple[Any, ...]] = select(
+    Release.id,
     (literal("/downloads/release/") + Release.slug + "/").label("url"),
     Release.updated.label("lastmod"),
 ).where(releases.is_public)
 
 # What lists releases changes with any of them.
-overview_path = literal("sitemap/downloads.xml").label("path")
 changed = select(func.max(Release.updated)).where(releases.is_public).scalar_subquery()
 overviews = union_all(
     select(literal("").label("slug"), literal("/downloads/").label("url")),
@@ -49,7 +41,6 @@ overviews = union_all(
     ),
 ).subquery()
 overview_urls: Select[*tuple[Any, ...]] = select(
-    overview_path,
     position_by(by_text(overviews.c.slug)),
     overviews.c.url,
     changed.label("lastmod"),
@@ -85,16 +76,7 @@ VIEWS = (
     ),
 )
 SITEMAPS = (
-    View(
-        "downloads.sitemap",
-        "site/sitemap.xml",
-        select(overview_path),
-        rows={"urls": overview_urls},
-    ),
-    View(
-        "downloads.release_sitemap",
-        "site/sitemap.xml",
-        sitemap_files,
-        rows={"urls": sitemap_urls},
-    ),
+    urlsets.alone("downloads.sitemap", "downloads", overview_urls),
+    urlsets.by_id("downloads.release_sitemap", "releases", release_urls),
 )
+SECTION = Section(VIEWS, SITEMAPS, RULES)

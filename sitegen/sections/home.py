@@ -8,10 +8,11 @@ from sqlalchemy import literal, null, select
 
 from sitegen.computed import ComputedView
 from sitegen.models import Release
-from sitegen.sections import releases
+from sitegen.sections import releases, urlsets
 from sitegen.sections.offers import STATEMENTS, offers
-from sitegen.sections.releases import by_date, link, public_releases
-from sitegen.views import Content, View
+from sitegen.sections.releases import by_date, listing, public_releases
+from sitegen.site import Section
+from sitegen.views import Content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,19 +34,15 @@ recent = (
 def home(rows: Rows, now: datetime) -> Iterator[Content]:
     """The page at `/`."""
     newest = sorted(public_releases(rows["recent"]), key=by_date, reverse=True)[:SHOWN]
-    shown = [{**link(release), "pre_release": release.pre_release} for release in newest]
-    yield Content("index.html", {**offers(rows), "newest": shown}, "index.html")
+    shown = {"newest": [listing(release) for release in newest]}
+    yield Content("index.html", {**offers(rows), **shown}, "index.html")
 
 
 VIEWS = (ComputedView("home.index", "home/index.html", {**STATEMENTS, "recent": recent}, home),)
 
-sitemap_path = literal("sitemap/home.xml").label("path")
 only_url = select(
-    sitemap_path,
     literal(1).label("position"),
     literal("/").label("url"),
     null().label("lastmod"),
 )
-SITEMAPS = (
-    View("home.sitemap", "site/sitemap.xml", select(sitemap_path), rows={"urls": only_url}),
-)
+SECTION = Section(VIEWS, sitemaps=(urlsets.alone("home.sitemap", "home", only_url),))

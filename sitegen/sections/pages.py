@@ -6,6 +6,7 @@ is an `index.html` with a rule that gives visitors the right Content-Type.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, and_, case, func, literal, or_, select
@@ -13,8 +14,10 @@ from sqlalchemy import String, and_, case, func, literal, or_, select
 from sitegen import urls
 from sitegen.markup import Policy
 from sitegen.models import Page, PageDocument, PageImage
-from sitegen.rules import Headers, Rules
-from sitegen.statements import in_words, position_by
+from sitegen.rules import Headers, Rules, exact
+from sitegen.sections import urlsets
+from sitegen.sections.claims import is_claimed
+from sitegen.site import Section
 from sitegen.views import View
 
 if TYPE_CHECKING:
@@ -24,22 +27,23 @@ if TYPE_CHECKING:
 
     from sitegen.computed import Rows
 
-SITEMAP_RANGE = 5_000  # ids in one file of the sitemap
-ENDINGS = {
-    "text/plain": (".txt", ".text", ".asc"),
-    "text/css": (".css",),
-    "text/csv": (".csv",),
-    "text/calendar": (".ics",),
-    "text/markdown": (".md",),
-    "text/xml": (".xml",),
-    "application/xml": (".xml",),
-    "application/rss+xml": (".rss", ".xml"),
-    "application/atom+xml": (".atom", ".xml"),
-    "application/json": (".json",),
-    "application/javascript": (".js",),
-    "text/javascript": (".js",),
-    "image/svg+xml": (".svg",),
-}
+ENDINGS = MappingProxyType(
+    {
+        "text/plain": (".txt", ".text", ".asc"),
+        "text/css": (".css",),
+        "text/csv": (".csv",),
+        "text/calendar": (".ics",),
+        "text/markdown": (".md",),
+        "text/xml": (".xml",),
+        "application/xml": (".xml",),
+        "application/rss+xml": (".rss", ".xml"),
+        "application/atom+xml": (".atom", ".xml"),
+        "application/json": (".json",),
+        "application/javascript": (".js",),
+        "text/javascript": (".js",),
+        "image/svg+xml": (".svg",),
+    }
+)
 
 
 def _mime_is(mime: str) -> ColumnElement[bool]:
@@ -55,7 +59,7 @@ def _ends_with(path: Any, ending: str) -> ColumnElement[bool]:
 
 is_public = Page.is_published == True
 stored = func.trim(Page.path, "/", type_=String)
-is_html = or_(_mime_is("text/html"), Page.content_type == "")
+is_html = or_(_mime_is("text/html"), func.trim(Page.content_type) == "")
 ending_fits = or_(
     *(
         and_(_mime_is(mime), or_(*(_ends_with(stored, ending) for ending in endings)))
@@ -96,19 +100,15 @@ published = select(
     Page.updated,
 ).where(is_public)
 
-sitemap_path = literal("sitemap/pages-") + in_words(Page.id // SITEMAP_RANGE) + ".xml"
-listed = (is_public, is_html)
-sitemap_files = select(sitemap_path.label("path")).where(*listed).distinct()
+has_its_path = and_(is_public, ~is_claimed(file_path))
 sitemap_urls = select(
-    sitemap_path.label("path"),
-    position_by(Page.id, within=sitemap_path),
+    Page.id,
     (literal("/") + stored + "/").label("url"),
     Page.updated.label("lastmod"),
-).where(*listed)
-
+).where(has_its_path, is_html)
 odd_types = (
-    select(stored.label("name"), Page.content_type)
-    .where(is_public, ~is_html, ~ending_fits)
+    select(file_path.label("path"), Page.content_type)
+    .where(has_its_path, ~is_html, ~ending_fits)
     .order_by(Page.id)
 )
 
@@ -116,9 +116,7 @@ odd_types = (
 def content_types(rows: Rows) -> Iterator[Headers]:
     """The Content-Type of pages whose path does not tell it."""
     for row in rows["odd_types"]:
-        kind = "".join(character for character in row.content_type if character.isprintable())
-        url = urls.url_of(f"{row.name}/index.html")
-        yield Headers(url, (("Content-Type", kind),))
+        yield Headers(exact(urls.url_of(row.path)), (("Content-Type", row.content_type),))
 
 
 VIEWS = (
@@ -133,7 +131,7 @@ VIEWS = (
         narrow=by_path,
     ),
 )
-SITEMAPS = (View("pages.sitemap", "site/sitemap.xml", sitemap_files, rows={"urls": sitemap_urls}),)
+SITEMAPS = (urlsets.by_id("pages.sitemap", "pages", sitemap_urls),)
 RULES = Rules({"odd_types": odd_types}, headers=content_types)
 MEDIA = (
     select(PageImage.image.label("file")).join(Page, Page.id == PageImage.page_id).where(is_public),
@@ -141,3 +139,4 @@ MEDIA = (
     .join(Page, Page.id == PageDocument.page_id)
     .where(is_public),
 )
+SECTION = Section(VIEWS, SITEMAPS, RULES, MEDIA)

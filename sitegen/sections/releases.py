@@ -91,6 +91,15 @@ def link(release: PublicRelease) -> dict[str, Any]:
     return {"name": release.name, "url": release.url, "date": release.date}
 
 
+def listing(release: PublicRelease) -> dict[str, Any]:
+    """What templates see of a release in a list."""
+    return {
+        **link(release),
+        "notes_url": release.notes_url,
+        "pre_release": release.pre_release,
+    }
+
+
 def path_of_release(slug: str) -> str:
     """The file of a release's own page."""
     return f"downloads/release/{slug}/index.html"

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import literal, select, union_all
 
+from sitegen.rules import Headers, Rules
+from sitegen.site import Section
 from sitegen.statements import by_text, position_by
 from sitegen.views import View
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    from sitegen.computed import Rows
 
 
 def constant(name: str, template: str, path: str) -> View:
@@ -31,7 +35,14 @@ def sitemap_index(sitemaps: Sequence[View]) -> View:
     return View("site.sitemap", "site/sitemap-index.xml", index, rows={"sitemaps": rows})
 
 
+def headers(rows: Rows) -> Iterable[Headers]:
+    """What holds for all files, and for assets: their names change with their bytes."""
+    yield Headers("/*", (("X-Content-Type-Options", "nosniff"),))
+    yield Headers("/assets/*", (("Cache-Control", "public, max-age=31536000, immutable"),))
+
+
 VIEWS = (
     constant("site.not_found", "site/404.html", "404.html"),
     constant("site.robots", "site/robots.txt", "robots.txt"),
 )
+SECTION = Section(VIEWS, rules=Rules(headers=headers))
