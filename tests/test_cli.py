@@ -226,14 +226,10 @@ def test_a_reader_that_goes_away_is_no_traceback(site: BuiltSite) -> None:
     assert (result.returncode, result.stderr) == (1, "")
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="there is no /proc")
 def test_an_interrupted_build_is_exit_130_and_says_how_to_go_on(site: BuiltSite) -> None:
     assert run(site, "build").exit_code == 0
-    with held(site.settings.state / "lock") as lock:
-        build = subprocess.Popen(
-            [*PROGRAM, "--database", site.settings.database, "build", "--wait"],
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    with held(site.settings.state / "lock") as lock, started(site, "build", "--wait") as build:
         wait_for(lock, build.pid)
         build.send_signal(signal.SIGINT)
         _, said = build.communicate(timeout=30)
@@ -243,9 +239,10 @@ def test_an_interrupted_build_is_exit_130_and_says_how_to_go_on(site: BuiltSite)
 def test_an_interrupted_import_is_exit_130(site: BuiltSite) -> None:
     dump = site.folder / "dump.json"
     os.mkfifo(dump)
-    command = [*PROGRAM, "--database", site.settings.database, "import", "django", str(dump)]
-    importing = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    with dump.open("w"):  # opened as soon as the other side reads
+    with (
+        started(site, "import", "django", str(dump)) as importing,
+        dump.open("w"),  # it opens as soon as the other side reads
+    ):
         importing.send_signal(signal.SIGINT)
         _, said = importing.communicate(timeout=30)
     assert (importing.returncode, said) == (130, "Interrupted.\n")
@@ -263,6 +260,20 @@ def called(
         text=True,
         check=False,
     )
+
+
+@contextmanager
+def started(site: BuiltSite, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """A command at work. It can be interrupted even where a shell in the background cannot."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    command = [*PROGRAM, "--database", site.settings.database, *arguments]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGINT, before)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
 @contextmanager
