@@ -45,7 +45,7 @@ POSTGRES_FAULTS = (
     (
         (errors.InsufficientPrivilege,),
         "denies access",
-        "Grant its role SELECT on the tables of the site.",
+        "Let its role do that; a build needs SELECT on the tables of the site.",
     ),
     ((errors.DataError,), "holds a value that cannot be read", "Correct the row."),
     ((errors.OperationalError, errors.InterfaceError), *OUT_OF_REACH),
