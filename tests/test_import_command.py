@@ -64,7 +64,7 @@ def test_a_dry_run_says_so_and_keeps_nothing(
     write(dump, page(2, "about"))
     result = run(database_url, dump, "--dry-run")
     assert result.stdout.endswith(
-        "1 rows inserted, 0 updated. This was a dry run: nothing is kept.\n"
+        "1 row inserted, 0 updated. This was a dry run: nothing is kept.\n"
     )
     assert Site(engine, tmp_path).rows("pages") == []
 
