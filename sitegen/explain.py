@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Table
+from sqlalchemy.sql import visitors
+
 from sitegen import urls
 from sitegen.build import in_place, migrated_snapshot
 from sitegen.code import markup_fingerprint
@@ -47,7 +50,8 @@ def explain(settings: Settings, site: Site, now: datetime, asked: str) -> list[s
     planned = plan.files[path]
     reason = plan.stale.get(path)
     verdict = f"would be made again: {reason}" if reason else "is up to date"
-    return [f"{path}: {verdict}.", *_made_of(planned, sources, recorded.get(path, {}))]
+    made_of = _made_of(planned, site, sources, recorded.get(path, {}))
+    return [f"{path}: {verdict}.", *made_of]
 
 
 def _planned(
@@ -88,11 +92,14 @@ def _path(asked: str, plan: Plan) -> str:
     )
 
 
-def _made_of(planned: Planned, sources: Sources, before: Mapping[str, str]) -> Iterator[str]:
+def _made_of(
+    planned: Planned, site: Site, sources: Sources, before: Mapping[str, str]
+) -> Iterator[str]:
     yield f"  source    {planned.source}"
     if not planned.view:
         return
     yield f"  view      {planned.view}"
+    yield f"  rows      {', '.join(_tables(planned.view, site)) or 'none'}"
     yield f"  template  {planned.template}"
     now = sources.inputs.parts[planned.key.partition("-")[0]]
     for name, fingerprint in now.items():
@@ -101,3 +108,11 @@ def _made_of(planned: Planned, sources: Sources, before: Mapping[str, str]) -> I
         absent = "" if fingerprint else " (does not exist)"
         if (kind, rest) != ("template", planned.template) or changed:
             yield f"  {kind:<9} {rest or fingerprint[:12]}{absent}{changed}"
+
+
+def _tables(name: str, site: Site) -> list[str]:
+    """The tables whose rows a view shows or is decided by."""
+    views = (view for view in site.views if view.name == name)
+    statements = (statement for view in views for statement in view.statements.values())
+    nodes = (node for statement in statements for node in visitors.iterate(statement))
+    return sorted({node.name for node in nodes if isinstance(node, Table)})

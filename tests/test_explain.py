@@ -22,7 +22,14 @@ def test_a_page_that_was_just_built_is_up_to_date(site: BuiltSite) -> None:
     lines = explain(site.settings, SITE, NOW, "/about/")
     assert lines[0] == "about/index.html: is up to date."
     assert "  source    pages id 7 (about)" in lines
+    assert "  rows      pages" in lines
     assert "  template  pages/default.html" in lines
+
+
+def test_a_computed_page_names_the_tables_that_it_is_made_from(sqlite_site: BuiltSite) -> None:
+    sqlite_site.build()
+    lines = explain(sqlite_site.settings, SITE, NOW, "/downloads/")
+    assert "  rows      operating_systems, pages, release_files, releases" in lines
 
 
 @pytest.mark.parametrize(
