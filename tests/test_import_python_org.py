@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,20 +12,21 @@ import pytest
 from sitegen.database import open_engine
 from sitegen.importers.django import import_django
 from sitegen.importers.mapping import MODELS
+from tests import real_data
 from tests.importing import Site
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy import Engine
 
-DUMPS = Path(__file__).resolve().parents[2] / "shared" / "data"
 SOURCES = ["*.json.gz", "full/*.json.gz"]
-MISSING = "the dumps are not at {}, beside the repository: they are not part of it"
 
 
 def dumps(pattern: str) -> list[Path]:
-    found = sorted(DUMPS.glob(pattern))
+    found = sorted(real_data.folder().glob(pattern))
     if not found:
-        pytest.skip(MISSING.format(DUMPS / pattern))
+        pytest.skip(real_data.missing(pattern))
     return found
 
 

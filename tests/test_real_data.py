@@ -5,23 +5,25 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from sitegen.importers.django import import_django
+from tests import real_data
 from tests.built_site import BuiltSite
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sitegen.build import BuildReport
 
-DATA = Path(__file__).parent.parent.parent / "shared/data"
-CONTENT = sorted(DATA.glob("*.json.gz"))
-WHOLE = DATA / "full/python-org.json.gz"
+CONTENT = sorted(real_data.folder().glob("*.json.gz"))
+WHOLE = real_data.folder() / "full/python-org.json.gz"
 
-pytestmark = pytest.mark.skipif(
-    not WHOLE.exists(), reason=f"there is no real data in {DATA.parent.name}/{DATA.name} beside us"
+needs_content = pytest.mark.skipif(not CONTENT, reason=real_data.missing("*.json.gz"))
+needs_whole = pytest.mark.skipif(
+    not WHOLE.exists(), reason=real_data.missing("full/python-org.json.gz")
 )
 
 
@@ -33,6 +35,7 @@ def built(url: str, folder: Path, *dumps: Path) -> tuple[BuiltSite, BuildReport]
     return site, report
 
 
+@needs_content
 def test_every_pep_and_release_has_its_page_on_both_engines(
     sqlite_url: str, postgres_url: str, tmp_path: Path
 ) -> None:
@@ -47,6 +50,7 @@ def test_every_pep_and_release_has_its_page_on_both_engines(
     assert site.build().rendered == 0
 
 
+@needs_whole
 def test_a_whole_site_is_the_same_on_both_engines_and_in_other_surroundings(
     sqlite_url: str, postgres_url: str, tmp_path: Path
 ) -> None:
