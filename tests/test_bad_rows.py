@@ -87,30 +87,73 @@ def test_the_path_of_a_section_wins_over_that_of_a_page(site: BuiltSite) -> None
     assert "mine" not in site.read("robots.txt")
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        "> " * 600 + "deep",
-        "x" * 12_000,
-        ".. include:: /etc/passwd",
-        ".. |d| date::\n\n|d|",
-        ".. raw:: html\n   :file: /etc/passwd",
-        ":unknown:`role`",
-        ".. unknown::\n\n   body",
-        "=====\nTitle",
-        "*unclosed",
-        "\x00\x01",
+# What each text is, in the markup it is a mistake in; in every other markup it is a page.
+DEEP = "\n".join(" " * depth + "x" for depth in range(600))
+FAILURES = {
+    ("rst", DEEP): "line 600: nested too deeply. Take some levels away.",
+    ("markdown", "> " * 600 + "deep"): "line 1: nested too deeply. Take some levels away.",
+    ("rst", "x" * 12_000): "line 1: 12,000 characters, where 10,000 are allowed. Break the line.",
+}
+WARNINGS = {
+    ".. include:: /etc/passwd": [
+        "line 1: the directive 'include' is off: it reads a file; put its text here."
     ],
-    ids=lambda content: content[:12].strip(),
-)
-@pytest.mark.parametrize("kind", ["rst", "markdown", "html", "plain"])
-def test_any_text_is_a_page_a_warning_or_a_named_failure(
+    ".. |d| date::\n\n|d|": [
+        "line 1: the directive 'date' is off: it reads the clock; write the date.",
+        'line 1: substitution definition "d" empty or invalid.',
+        'line 3: undefined substitution referenced: "d".',
+    ],
+    ".. raw:: html\n   :file: /etc/passwd": ['line 1: "raw" directive disabled.'],
+    "Text.\n\n:unknown:`role`": ["line 3: unknown role 'unknown'."],
+    "Text.\n\n.. unknown::\n\n   body": ["line 3: unknown directive 'unknown'."],
+    "=====\nTitle": ["line 1: incomplete section title."],
+    "*unclosed": ["line 1: inline emphasis start-string without end-string."],
+}
+PAGES = [("rst", "> " * 600 + "deep"), ("markdown", "x" * 12_000), ("html", "<p"), ("plain", "<p")]
+
+
+def said(site: BuiltSite, kind: str, content: str) -> tuple[list[str], list[str]]:
+    """The failures and the warnings of a page with this content."""
+    report = site.add(page("odd", content, kind, id=9)).build()
+    assert report.committed == (not report.failures)
+    assert site.has("odd/index.html") == report.committed
+    assert "root:" not in "".join(body.decode() for body in site.tree().values())
+    return messages(report), [w.message for w in report.warnings if w.path == "odd/index.html"]
+
+
+@pytest.mark.parametrize(("kind", "content"), FAILURES, ids=lambda text: text[:12])
+def test_a_text_that_cannot_be_html_is_a_failure_that_says_why(
+    sqlite_site: BuiltSite, kind: str, content: str
+) -> None:
+    failed = [f"pages id 9 (odd), {FAILURES[kind, content]}"]
+    assert said(sqlite_site, kind, content) == (failed, [])
+
+
+@pytest.mark.parametrize("content", WARNINGS, ids=lambda text: text[:20].strip())
+def test_a_mistake_in_a_text_is_a_page_and_warnings_with_their_lines(
+    sqlite_site: BuiltSite, content: str
+) -> None:
+    warned = [f"pages id 9 (odd), {warning}" for warning in WARNINGS[content]]
+    assert said(sqlite_site, "rst", content) == ([], warned)
+
+
+@pytest.mark.parametrize("kind", ["markdown", "html", "plain"])
+@pytest.mark.parametrize("content", WARNINGS, ids=lambda text: text[:20].strip())
+def test_a_mistake_in_one_markup_is_mere_text_in_the_others(
     sqlite_site: BuiltSite, content: str, kind: str
 ) -> None:
-    report = sqlite_site.add(page("odd", content, kind, id=9)).build()
-    assert all(message.startswith("pages id 9 (odd)") for message in messages(report))
-    assert report.committed == (not report.failures)
-    assert "root:" not in "".join(body.decode() for body in sqlite_site.tree().values())
+    assert said(sqlite_site, kind, content) == ([], [])
+
+
+@pytest.mark.parametrize("kind", ["rst", "markdown", "plain"])
+def test_a_control_character_is_left_out_with_a_warning(sqlite_site: BuiltSite, kind: str) -> None:
+    warned = ["pages id 9 (odd), line 2: control character U+0001 was left out."]
+    assert said(sqlite_site, kind, "Text,\n\x01more.") == ([], warned)
+
+
+@pytest.mark.parametrize(("kind", "content"), PAGES, ids=lambda text: text[:12].strip())
+def test_an_odd_text_is_a_page(sqlite_site: BuiltSite, kind: str, content: str) -> None:
+    assert said(sqlite_site, kind, content) == ([], [])
 
 
 def test_a_role_of_one_page_is_unknown_on_another(sqlite_site: BuiltSite) -> None:
