@@ -31,12 +31,22 @@ RELEASES = """
     {series} SELECT n, 'Python 3.' || n || '.0', 'python-3' || n || '0', 2 + n % 2, n > {rows} - 4,
                     n % 10 <> 0, '2026-01-01 00:00:00+00' FROM g
 """
+OTHERS = (
+    "INSERT INTO page_images (id, page_id, image) {series} SELECT n, n, 'pic-' || n FROM g",
+    "INSERT INTO boxes (id, label, content) {series} SELECT n, 'name-' || n, 'Text.' FROM g",
+    "INSERT INTO menus (id, alias) {series} SELECT n, 'name-' || n FROM g",
+    """
+    INSERT INTO menu_items (id, menu_id, title, url)
+    {series} SELECT n, 1 + n % 5, 'Title', '/' || n || '/' FROM g
+    """,
+)
+LABELS = tuple(f"name-{number}" for number in range(1, 200))
 
 
-def fill(engine: Engine, rows: int) -> None:
+def fill(engine: Engine, rows: int, *others: str) -> None:
     series = SERIES[engine.dialect.name].format(rows=rows)
     with engine.begin() as connection:
-        for statement in (PAGES, RELEASES):
+        for statement in (PAGES, RELEASES, *others):
             connection.execute(text(statement.format(series=series, rows=rows)))
         connection.execute(text("ANALYZE"))
 
@@ -88,13 +98,18 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(site: BuiltSite) -
 
 
 def _asked(site: BuiltSite, rows: int) -> Iterator[str]:
-    """The statements of a whole reading of all views over so many rows."""
-    site.sql("DELETE FROM pages").sql("DELETE FROM releases")
-    fill(site.engine, rows)
+    """The statements of a whole reading of views, boxes, menus and uploads over so many rows."""
+    for table in ("page_images", "pages", "releases", "boxes", "menu_items", "menus"):
+        site.sql(f"DELETE FROM {table}")
+    fill(site.engine, rows, *OTHERS)
     asked: list[str] = []
     with site.engine.connect() as connection:
         event.listen(site.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
         for view in SITE.views:
             list(view.stamps(connection, NOW))
             list(view.contexts(connection, NOW, None))
+        for shared in SITE.shared.values():
+            shared.load(connection, LABELS)
+        for statement in SITE.media:
+            connection.execute(statement).all()
     return iter(asked)
