@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from linkify_it import LinkifyIt  # type: ignore[import-untyped]
+from linkify_it import LinkifyIt  # type: ignore[import-untyped]  # it ships no types
 
 if TYPE_CHECKING:
-    from linkify_it.main import Match  # type: ignore[import-untyped]
+    from linkify_it.main import Match  # type: ignore[import-untyped]  # it ships no types
 
 
 def may_hold_links(text: str) -> bool:
@@ -16,7 +16,7 @@ def may_hold_links(text: str) -> bool:
     return "://" in text or "www." in text or "@" in text
 
 
-class Linker(LinkifyIt):  # type: ignore[misc]
+class Linker(LinkifyIt):  # type: ignore[misc]  # the base has no types
     """A finder of URLs with their scheme, `www.` names and e-mail addresses."""
 
     def match(self, text: str) -> list[Match]:

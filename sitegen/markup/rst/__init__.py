@@ -25,7 +25,7 @@ from sitegen.markup.rst.world import closed_world
 
 if TYPE_CHECKING:
     from docutils.frontend import Values
-    from docutils.nodes import document as Document  # noqa: N812
+    from docutils.nodes import document as Document  # noqa: N812 - a class that docutils spells so
 
 _LONGEST_LINE = 10_000
 _TAB = 8

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import ModuleType
 
-    from docutils.nodes import document as Document  # noqa: N812
+    from docutils.nodes import document as Document  # noqa: N812 - a class that docutils spells so
 
 _FRAMES = 1000
 
