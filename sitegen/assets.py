@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import minify
 
 from sitegen.errors import SettingsFault, TemplateFault
+from sitegen.urls import fault_of, url_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +36,7 @@ class Asset:
     @property
     def url(self) -> str:
         """Where pages find it."""
-        return f"/{self.path}"
+        return url_of(self.path)
 
 
 def read_assets(folder: Path) -> Mapping[str, Asset]:
@@ -59,6 +60,9 @@ def read_assets(folder: Path) -> Mapping[str, Asset]:
 
 
 def _asset(name: str, body: bytes) -> Asset:
+    fault = fault_of(name)
+    if fault:
+        raise TemplateFault(f"assets/{name!r}: its name {fault}.", mend="Rename the file.")
     digest = sha1(body, usedforsecurity=False).hexdigest()
     stem, dot, ending = name.rpartition(".")
     path = f"assets/{stem}.{digest[:8]}.{ending}" if dot else f"assets/{ending}.{digest[:8]}"
@@ -90,7 +94,11 @@ def _bundled(
         css = _bundled(other, bodies, imported, (*chain, other))
         return f"@layer {layer} {{\n{css}\n}}" if layer else css
 
-    return IMPORT.sub(inlined, bodies[name].decode("utf-8"))
+    try:
+        return IMPORT.sub(inlined, bodies[name].decode("utf-8"))
+    except UnicodeDecodeError as error:
+        message = f"assets/{name} is not UTF-8 (byte {error.start})."
+        raise TemplateFault(message, mend="Save it as UTF-8.") from error
 
 
 def _referring(name: str, css: str, assets: Mapping[str, Asset]) -> str:

@@ -7,12 +7,13 @@ No more than a few batches are on their way at a time, so memory does not grow w
 from __future__ import annotations
 
 from collections import deque
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from sitegen.render import Page, Rendered, texts_of, with_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Generator, Iterable, Iterator, Mapping
     from concurrent.futures import Future
     from datetime import datetime
 
@@ -32,7 +33,7 @@ AHEAD = 2  # batches waiting for each worker
 
 def stale_pages(
     connection: Connection, views: Iterable[AnyView], plan: Plan, now: datetime
-) -> Iterator[Page]:
+) -> Generator[Page]:
     """The pages that have to be rendered, with their contexts, streamed view by view."""
     for view in views:
         mine = [path for path, planned in plan.files.items() if planned.view == view.name]
@@ -40,10 +41,13 @@ def stale_pages(
         if not stale:
             continue
         wanted = frozenset(stale)
-        for content in view.contexts(connection, now, None if len(stale) == len(mine) else stale):
-            if content.path in wanted:
-                planned = plan.files[content.path]
-                yield Page(content.path, planned.template, planned.source, content.context)
+        some = None if len(stale) == len(mine) else stale
+        # Closed here, cursors do not outlive the connection when a build ends early.
+        with closing(view.contexts(connection, now, some)) as contents:
+            for content in contents:
+                if content.path in wanted:
+                    planned = plan.files[content.path]
+                    yield Page(content.path, planned.template, planned.source, content.context)
 
 
 def rendered_pages(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -75,7 +75,7 @@ class BuildReport:
 class Outcome:
     """What came of a build; `totals` are the files of the site and their bytes together."""
 
-    plan: Plan
+    removed: tuple[str, ...]
     changes: Changes
     warnings: list[Warned]
     totals: tuple[int, int]
@@ -111,13 +111,16 @@ def build(
     phases = Phases()
     project = read_project(settings)
     with _opened(settings, options) as (memo, staging), migrated_snapshot(settings) as connection:
-        sources = read_sources(connection, project, site, now, memo)
+        remember = not options.full
+        sources = read_sources(connection, project, site, now, memo, remember=remember)
         place, retouched = in_place(staging.manifest, staging.output, distrusted=options.full)
         plan = plan_site(connection, site, sources, now, place)
         phases.end("stamps")
-        pages = stale_pages(connection, site.views, plan, now)
-        with open_pool(settings.workers, len(plan.stale), sources.kit()) as pool:
-            results = rendered_pages(pages, memo, pool, remember=not options.full)
+        with (
+            closing(stale_pages(connection, site.views, plan, now)) as pages,
+            open_pool(settings.workers, len(plan.stale), sources.kit()) as pool,
+        ):
+            results = rendered_pages(pages, memo, pool, remember=remember)
             changes = stage(_counted(results, plan, progress), staging, plan, sources)
         phases.end("render")
         known = (*plan.warnings, *sources.warnings)
@@ -126,10 +129,12 @@ def build(
         committed = _is_acceptable(changes, warnings, options)
         if committed:
             staging.manifest.touch(retouched)
-            output.commit(staging, changes, plan.orphans, sources.inputs.parts)
+            output.commit(staging, changes, _removable(plan, changes), sources.inputs.parts)
             memo.trim(len(plan.files))
         phases.end("commit")
-        outcome = Outcome(plan, changes, warnings, staging.manifest.totals(), committed)
+        outcome = Outcome(
+            _removable(plan, changes), changes, warnings, staging.manifest.totals(), committed
+        )
     return _report(outcome, phases, stale_after(now))
 
 
@@ -174,6 +179,12 @@ def in_place(
     return InPlace(manifest.entries(), fault, distrusted), retouched
 
 
+def _removable(plan: Plan, changes: Changes) -> tuple[str, ...]:
+    """The orphans that may go: pages that failed stay as they are, and need their old assets."""
+    kept = ("assets/", "media/") if changes.failures else ()
+    return tuple(path for path in plan.orphans if not path.startswith(kept))
+
+
 def _counted(
     results: Iterable[Rendered | Failure], plan: Plan, progress: Callable[[int, int], None]
 ) -> Iterator[Rendered | Failure]:
@@ -199,7 +210,7 @@ def _report(outcome: Outcome, phases: Phases, stale: datetime | None) -> BuildRe
         rendered=changes.rendered,
         written=written,
         unchanged=count - written,
-        removed=len(outcome.plan.orphans) if committed else 0,
+        removed=len(outcome.removed) if committed else 0,
         failures=tuple(changes.failures),
         warnings=tuple(outcome.warnings),
         bytes=size,

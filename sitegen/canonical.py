@@ -12,7 +12,7 @@ from typing import Any
 
 def canonical(value: Any) -> str:
     """One text for a plain value; two values that print differently have two texts."""
-    return json.dumps(value, default=_spelled, sort_keys=True, separators=(",", ":"))
+    return json.dumps(value, default=_spelled, separators=(",", ":"))
 
 
 def _spelled(value: Any) -> Any:

@@ -12,10 +12,10 @@ from hashlib import sha1
 from typing import TYPE_CHECKING
 
 from sitegen.canonical import canonical
-from sitegen.views import Content, Stamp
+from sitegen.views import Content, Stamp, check_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -42,13 +42,13 @@ class ComputedView:
         """Reading 1: every path, or `only` one, with the hash of its context."""
         for content in self._contents(connection, now):
             if only is None or content.path == only:
-                text = canonical(content.context)
+                text = canonical([content.source, content.context])
                 digest = sha1(text.encode(errors="surrogatepass"), usedforsecurity=False)
                 yield Stamp(content.path, digest.hexdigest(), content.source, content.template)
 
     def contexts(
         self, connection: Connection, now: datetime, paths: Sequence[str] | None
-    ) -> Iterator[Content]:
+    ) -> Generator[Content]:
         """Reading 2: the contexts of `paths` (None: all)."""
         wanted = None if paths is None else frozenset(paths)
         for content in self._contents(connection, now):
@@ -60,4 +60,7 @@ class ComputedView:
             label: connection.execute(statement, {"now": now}).all()
             for label, statement in self.statements.items()
         }
+        for found in rows.values():
+            for row in found:
+                check_text(row, self.name)
         return self.compute(rows, now)

@@ -86,6 +86,8 @@ def _sqlite_fault(error: DBAPIError, reason: str) -> tuple[str, str] | None:
         return NOT_MIGRATED
     if reason.endswith("already exists"):
         return NOT_OURS
+    if reason.startswith("Could not decode to UTF-8"):
+        return ("holds text that is not UTF-8", "Correct the column that the reason names.")
     mend = SQLITE_MENDS.get(getattr(error.orig, "sqlite_errorcode", 0) & PRIMARY_CODE)
     return ("cannot be used", mend) if mend else None
 

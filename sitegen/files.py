@@ -144,6 +144,17 @@ def _foreign(output: Path, path: str, found: os.stat_result, wanted: str) -> Out
     )
 
 
+def tidy(output: Path) -> None:
+    """Remove links and empty folders from an output that is taken over."""
+    for folder, folders, names in os.walk(output, topdown=False):
+        for name in (*folders, *names):
+            found = Path(folder, name)
+            if found.is_symlink():
+                found.unlink()
+        if Path(folder) != output and not any(Path(folder).iterdir()):
+            Path(folder).rmdir()
+
+
 def place(staged: Path, output: Path, path: str) -> None:
     """Rename a staged file into its place, making its folders; empty folders give way to it."""
     for folder in _parents(path):

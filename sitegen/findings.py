@@ -72,7 +72,7 @@ def prospect(plan: Plan, changes: Changes, staging: Staging) -> Prospect:
     """The site as these changes would leave it."""
     failed = {failure.path for failure in changes.failures}
     paths = frozenset(path for path in plan.files if path not in failed)
-    redirects = changes.redirects
+    redirects = "" if "_redirects" in failed else changes.redirects
     if redirects is None:
         file = staging.output / "_redirects"
         redirects = file.read_text("utf-8") if file.is_file() else ""

@@ -65,7 +65,7 @@ class Memo:
         """Remember fragments."""
         with self._db:
             self._db.executemany(
-                "INSERT OR IGNORE INTO fragments (key, used, fragment) VALUES (?, ?, ?)",
+                "INSERT OR REPLACE INTO fragments (key, used, fragment) VALUES (?, ?, ?)",
                 (
                     (self._key(text), self._turn, json.dumps(fragment.as_tuple()))
                     for text, fragment in fragments

@@ -36,6 +36,8 @@ def claim(output: Path, state: Path, manifest: Manifest, *, adopt: bool) -> None
             mend="Choose an empty folder, or build with --adopt to take it over: what the site "
             "does not make is removed.",
         )
+    if adopt:
+        files.tidy(output)
     manifest.adopt(strangers)
     manifest.note("output", os.path.relpath(output, state))
 
@@ -119,5 +121,10 @@ def _placed(output: Path, staging: Path, placement: Placement, *, check: bool) -
             return files.fault_of(output, placement.path, placement.entry, []) == ""
         if files.digest_of(staged) != placement.entry.digest:
             return False
-    files.place(staged, output, placement.path)
+    try:
+        files.place(staged, output, placement.path)
+    except OutputRefused:
+        if check:  # the build that goes on from here says so, and can be told to adopt
+            return False
+        raise
     return True

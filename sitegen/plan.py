@@ -89,7 +89,8 @@ class Claims:
         elif not yields and path in self._yielding:
             self._yielding.discard(path)
             self.files[path] = planned
-            self._give_way(other, planned)
+            for loser in self._doubles.pop(path, [other]):
+                self._give_way(loser, planned)
         else:
             self._doubles.setdefault(path, [other]).append(planned)
 

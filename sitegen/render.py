@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError
+from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError, Undefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from selectolax.lexbor import LexborHTMLParser
 
 from sitegen import markup, urls
@@ -21,7 +23,12 @@ from sitegen.messages import Failure, located
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from jinja2 import Template
+    from jinja2.environment import TemplateModule
+    from jinja2.runtime import Context
+
+
+SHARED = ("asset", "box", "menu")
+SHOWN = (str, int, float, date, Undefined)  # an undefined value raises its own error
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,19 @@ class Kit:
     site: Mapping[str, Any]
 
 
+class PageTemplate(Template):
+    """A template whose imports are made anew for every page.
+
+    Jinja would keep the module of an imported template, and with it whatever a page has set there.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        given = (
+            {} if ctx is None else {name: ctx.parent[name] for name in SHARED if name in ctx.parent}
+        )
+        return self.make_module(given)
+
+
 class Renderer:
     """Turns pages into bytes with the templates and shared content of one kit."""
 
@@ -101,7 +121,7 @@ class Renderer:
         if template is None:
             allowed = self._kit.closures[name]
             values = {key: self._kit.shared[key] for key in allowed}
-            functions = {each: _lookup(each, values) for each in ("asset", "box", "menu")}
+            functions = {each: _lookup(each, values) for each in SHARED}
             template = self._environment.get_template(name, globals=functions)
             self._templates[name] = template
         return template
@@ -169,15 +189,16 @@ def _warnings(page: Page, context: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(located(page.source, warning) for warning in each(context))
 
 
-def _environment(kit: Kit) -> Environment:
+def _environment(kit: Kit) -> ImmutableSandboxedEnvironment:
     def load(name: str) -> tuple[str, str, None] | None:
         source = kit.sources.get(name)
         return None if source is None else (source, f"templates/{name}", None)
 
-    environment = Environment(
+    environment = ImmutableSandboxedEnvironment(
         loader=FunctionLoader(load),
         undefined=StrictUndefined,
-        autoescape=_is_markup,  # noqa: S701 - it is off for text files alone
+        autoescape=_is_markup,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -185,6 +206,7 @@ def _environment(kit: Kit) -> Environment:
         cache_size=-1,
     )
     environment.filters.update(FILTERS)
+    environment.template_class = PageTemplate
     given: dict[str, Any] = environment.globals
     given["site"] = kit.site
     del environment.globals["lipsum"], environment.filters["random"]  # rendering is a function
@@ -193,7 +215,14 @@ def _environment(kit: Kit) -> Environment:
 
 def _is_markup(template: str | None) -> bool:
     """Text files such as `_redirects` are not escaped."""
-    return template is None or template.endswith((".html", ".xml", ".svg"))
+    return template is None or not template.endswith(".txt")
+
+
+def _shown(value: Any) -> Any:
+    """What may stand in a page; a forgotten `()` would print a place in memory."""
+    if isinstance(value, SHOWN) or hasattr(value, "__html__"):
+        return value
+    raise TypeError(f"a {type(value).__name__} cannot be shown")
 
 
 def _lookup(function: str, values: Mapping[tuple[str, str], Any]) -> Callable[[str], Any]:

@@ -71,10 +71,15 @@ def _is_optional(templates: TemplateSet, function: str, name: str) -> bool:
     return all((function, name) in uses.asked for uses in users)
 
 
-def with_html(values: Mapping[tuple[str, str], Any], memo: Memo) -> tuple[Values, list[Warned]]:
-    """The values with their markup rendered, and the warnings that gave."""
+def with_html(
+    values: Mapping[tuple[str, str], Any], memo: Memo, *, remember: bool
+) -> tuple[Values, list[Warned]]:
+    """The values with their markup rendered, and the warnings that gave.
+
+    What the memo knows already is used only if told to `remember`.
+    """
     texts = [value for value in values.values() if isinstance(value, markup.Text)]
-    known = dict(memo.find(texts))
+    known = dict(memo.find(texts)) if remember else {}
     missing = [text for text in texts if text not in known]
     known.update(made := {text: _fragment(text) for text in missing})
     memo.keep(made.items())

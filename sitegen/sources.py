@@ -64,12 +64,21 @@ def read_project(settings: Settings) -> Project:
 
 
 def read_sources(
-    connection: Connection, project: Project, site: Site, now: datetime, memo: Memo
+    connection: Connection,
+    project: Project,
+    site: Site,
+    now: datetime,
+    memo: Memo,
+    *,
+    remember: bool = True,
 ) -> Sources:
-    """Read everything that many pages share. Raises TemplateFault, MarkupFault."""
+    """Read everything that many pages share. Raises TemplateFault, MarkupFault.
+
+    Markup that the memo knows is not rendered again if told to `remember`.
+    """
     settings, templates, assets = project.settings, project.templates, project.assets
     loaded, missing = load_shared(connection, site.shared, templates)
-    shared, marked = with_html(loaded, memo)
+    shared, marked = with_html(loaded, memo, remember=remember)
     shared.update(asset_urls(assets, templates))
     inputs = Inputs(templates, shared, site_facts(settings, now), code_fingerprint())
     media, unfound = read_media(connection, site.media, settings.media_folder)

@@ -10,6 +10,7 @@ from hashlib import sha1
 from typing import TYPE_CHECKING
 
 from sitegen import files
+from sitegen.errors import OutputRefused
 from sitegen.manifest import Entry, Placement
 from sitegen.messages import Failure
 
@@ -67,6 +68,7 @@ class Changes:
 def open_staging(output: Path, manifest: Manifest) -> Iterator[Staging]:
     """An empty staging folder, noted in the manifest so that any later command finds it."""
     folder = staging_folder(output)
+    _check_ours(folder)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     manifest.note("staging", str(folder))
@@ -76,6 +78,15 @@ def open_staging(output: Path, manifest: Manifest) -> Iterator[Staging]:
         # After the intent was recorded the staged files are what the next build places.
         if not manifest.is_interrupted():
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _check_ours(folder: Path) -> None:
+    """Refuse a folder that holds anything but staged files, for it will be removed."""
+    if folder.is_dir() and not all(file.name.isdecimal() for file in folder.iterdir()):
+        raise OutputRefused(
+            f"{folder} is where files wait to be published, and it holds others.",
+            mend="Move them away.",
+        )
 
 
 def staging_folder(output: Path) -> Path:

@@ -20,11 +20,12 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy import cast as sql_cast
 
+from sitegen.errors import DatabaseFault
 from sitegen.markup import Policy, Text
 from sitegen.statements import by_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, CursorResult, RowMapping, Subquery
@@ -92,9 +93,11 @@ class View:
         """Reading 1: every path, or `only` one, with the hash of its rows."""
         hashes: dict[str, list[str]] = defaultdict(list)
         for label, statement in self.rows.items():
-            for row, row_hash in _hashed(connection, self._narrowed(statement, only), now, only):
+            narrowed = self._narrowed(statement, only)
+            for row, row_hash in self._hashed(connection, narrowed, now, only):
                 hashes[row["path"]].append(f"{label} {row_hash}")
-        for row, row_hash in _hashed(connection, self._narrowed(self.pages, only), now, only):
+        narrowed = self._narrowed(self.pages, only)
+        for row, row_hash in self._hashed(connection, narrowed, now, only):
             path = row["path"]
             lines = (row_hash, *sorted(hashes.get(path, ())))
             digest = sha1("\n".join(lines).encode(), usedforsecurity=False).hexdigest()
@@ -102,7 +105,7 @@ class View:
 
     def contexts(
         self, connection: Connection, now: datetime, paths: Sequence[str] | None
-    ) -> Iterator[Content]:
+    ) -> Generator[Content]:
         """Reading 2: the rows of `paths` (None: all), ordered by path, streamed side by side."""
         with ExitStack() as stack:
 
@@ -131,6 +134,18 @@ class View:
         """How messages name the row of a path: `pages id 812 (about/legal)`."""
         shown = path.removesuffix("/index.html")
         return f"{self.source} id {row['id']} ({shown})" if "id" in row and self.source else path
+
+    def _hashed(
+        self, connection: Connection, statement: Statement, now: datetime, only: str | None
+    ) -> Iterator[tuple[RowMapping, str]]:
+        """Each row (its path, and its id and template if it has them) with its text's hash."""
+        in_server = connection.dialect.name == "postgresql"
+        for row in _rows_to_hash(connection, statement, now, only):
+            if in_server:
+                yield row._mapping, row.row_hash
+            else:
+                check_text(row, self.source or self.name)
+                yield row._mapping, _hash_of(row)
 
     def _narrowed(self, statement: Statement, only: str | None) -> Statement:
         if only is None or self.narrow is None:
@@ -198,22 +213,30 @@ def _packed(connection: Connection, paths: Sequence[str]) -> Any:
     return list(paths) if connection.dialect.name == "postgresql" else json.dumps(list(paths))
 
 
-def _hashed(
+def _rows_to_hash(
     connection: Connection, statement: Statement, now: datetime, only: str | None
-) -> Iterator[tuple[RowMapping, str]]:
-    """Each row (its path, and its id and template if it has them) with the hash of its text."""
+) -> CursorResult[*tuple[Any, ...]]:
+    """The rows themselves; on PostgreSQL just what names them, and the hash of their text."""
     wrapped = statement.subquery("q")
-    in_server = connection.dialect.name == "postgresql"
     chosen = select(wrapped)
-    if in_server:
+    if connection.dialect.name == "postgresql":
         named = [wrapped.c[name] for name in ("path", "id", "template") if name in wrapped.c]
         text = sql_cast(literal_column("q"), sa.Text)
         chosen = select(*named, func.md5(text).label("row_hash")).select_from(wrapped)
     if only is not None:
         chosen = chosen.where(wrapped.c.path == only)
-    rows = connection.execute(chosen, {"now": now}, execution_options={"yield_per": FETCH})
-    for row in rows:
-        yield row._mapping, row.row_hash if in_server else _hash_of(row)
+    return connection.execute(chosen, {"now": now}, execution_options={"yield_per": FETCH})
+
+
+def check_text(row: AnyRow, source: str) -> None:
+    """Refuse bytes, which SQLite lets stand in a column of text. Raises DatabaseFault."""
+    for name, value in row._mapping.items():
+        if isinstance(value, bytes):
+            which = f" id {row.id}" if "id" in row._mapping else ""
+            raise DatabaseFault(
+                f"{source}{which}: {name} holds bytes where text is expected.",
+                mend="Write it as text.",
+            )
 
 
 def _hash_of(row: AnyRow) -> str:

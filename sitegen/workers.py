@@ -64,16 +64,29 @@ def open_pool(workers: str, pages: int, kit: Kit) -> Iterator[Pool]:
     try:
         yield Pool(lambda batch: pool.submit(_render_here, batch), count)
     except BrokenProcessPool as error:
+        _abandon(pool)
         raise SitegenError(
             "A worker process died while it rendered pages.",
             mend="Build again; with --workers 1 pages are rendered in the first process.",
         ) from error
     except BaseException:
-        for process in pool._processes.values():
-            process.terminate()
+        _abandon(pool)
         raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    pool.shutdown(wait=True)
+
+
+def _abandon(pool: ProcessPoolExecutor) -> None:
+    """End the workers at once, whatever they are doing.
+
+    One that is killed while it sends a result leaves half a message behind. The pool's thread
+    waits for the rest until nobody holds the sending end, so we let go of ours, too. (These parts
+    of the pool have no public names before Python 3.14.)
+    """
+    for process in list(pool._processes.values()):
+        process.kill()
+    results: Any = pool._result_queue
+    results._writer.close()
+    pool.shutdown(wait=False, cancel_futures=True)
 
 
 def worker_count(workers: str, pages: int) -> int:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import os
+import sqlite3
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -17,6 +19,7 @@ from sitegen.errors import (
     TemplateFault,
 )
 from sitegen.locks import locked
+from sitegen.staging import Staging
 from tests.built_site import BuiltSite, box, page
 
 if TYPE_CHECKING:
@@ -378,3 +381,78 @@ def test_a_page_where_a_section_has_a_file_gives_way(site: BuiltSite) -> None:
     assert report.committed
     left_out = [w.source for w in report.warnings if "left out" in w.message]
     assert left_out == ["pages id 4 (404.html)", "pages id 5 (Robots.txt)"]
+
+
+@pytest.mark.parametrize("page_that_fills_the_disk", [1, 90, 150])
+def test_a_full_disk_ends_a_build_with_workers_at_once(
+    sqlite_site: BuiltSite, page_that_fills_the_disk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sqlite_site.add(*(page(f"p{n}", "*x* " * 2000) for n in range(200))).set(workers="2")
+    left = iter(range(page_that_fills_the_disk))
+    real = Staging.add
+
+    def add(staging: Staging, body: bytes) -> object:
+        if next(left, None) is None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(staging, body)
+
+    monkeypatch.setattr(Staging, "add", add)
+    with pytest.raises(OutputRefused, match=r"^The disk says: No space left on device\. Make room"):
+        sqlite_site.build()
+    assert sqlite_site.tree() == {}
+
+
+def test_bytes_where_text_is_expected_are_named(sqlite_site: BuiltSite) -> None:
+    sqlite_site.add(page("one", id=3)).sql("UPDATE pages SET title = x'ff00'")
+    with pytest.raises(DatabaseFault, match=r"^pages id 3: title holds bytes where text is exp"):
+        sqlite_site.build()
+
+
+def test_a_kept_page_keeps_the_assets_that_it_shows(sqlite_site: BuiltSite) -> None:
+    sqlite_site.add(page("one")).build()
+    old = {path for path in sqlite_site.tree() if path.startswith("assets/")}
+    sqlite_site.write("assets/css/print.css", "p { margin: 0 }")
+    sqlite_site.sql("UPDATE pages SET content_markup_type = 'wiki'").build(keep_going=True)
+    assert old < set(sqlite_site.tree())
+    sqlite_site.sql("UPDATE pages SET content_markup_type = 'rst'").build()
+    assert not old <= set(sqlite_site.tree())
+
+
+def test_a_full_build_believes_no_memo_and_mends_it(sqlite_site: BuiltSite) -> None:
+    sqlite_site.write("templates/pages/boxed.html", '{{ box("hello") }}{{ page.content }}')
+    sqlite_site.add(page("one", "Text.", template_name="pages/boxed.html"), box("hello", "Hello."))
+    sqlite_site.build()
+    right = sqlite_site.read("one/index.html")
+    memo = sqlite3.connect(sqlite_site.settings.state / "fragments.db")
+    with memo:
+        memo.execute("UPDATE fragments SET fragment = replace(fragment, 'e', 'X')")
+    memo.close()
+    sqlite_site.build(full=True)
+    assert sqlite_site.read("one/index.html") == right
+    sqlite_site.sql("UPDATE pages SET title = 'Other'").build()
+    assert sqlite_site.read("one/index.html") == right
+
+
+def test_adopt_removes_links_and_empty_folders(sqlite_site: BuiltSite) -> None:
+    (sqlite_site.output / "empty/deep").mkdir(parents=True)
+    (sqlite_site.output / "etc").symlink_to("/etc")
+    sqlite_site.build(adopt=True)
+    assert not (sqlite_site.output / "empty").exists()
+    assert not (sqlite_site.output / "etc").is_symlink()
+
+
+def test_a_folder_in_the_place_of_staging_is_not_removed(sqlite_site: BuiltSite) -> None:
+    sqlite_site.write(".build.sitegen/diary.txt", "mine")
+    with pytest.raises(OutputRefused, match="is where files wait to be published"):
+        sqlite_site.build()
+    assert (sqlite_site.folder / ".build.sitegen/diary.txt").exists()
+
+
+def test_two_pages_at_a_sections_path_both_give_way(site: BuiltSite) -> None:
+    kind = {"kind": "plain", "content_type": "application/xml"}
+    site.add(page("sitemap.xml", id=1, **kind), page("/sitemap.xml", id=2, **kind))
+    report = site.build()
+    assert report.committed
+    left_out = [w.source for w in report.warnings if "left out" in w.message]
+    assert left_out == ["pages id 1 (sitemap.xml)", "pages id 2 (sitemap.xml)"]
+    assert "sitemapindex" in site.read("sitemap.xml")

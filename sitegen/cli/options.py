@@ -79,11 +79,11 @@ def moment(text: str | None) -> datetime:
         return _from_epoch(epoch) if epoch else datetime.now(UTC)
     try:
         found = datetime.fromisoformat(text)
-    except ValueError as error:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
         raise SettingsFault(
             f"--now {text!r} is not a moment.", mend="Write it like 2026-06-01T12:00:00Z."
         ) from error
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _from_epoch(text: str) -> datetime:

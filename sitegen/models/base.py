@@ -101,8 +101,9 @@ def _text_of_moment(value: datetime) -> str:
 
 def _moment_of_text(value: str) -> datetime:
     try:
-        return datetime.fromisoformat(value)
-    except ValueError:
+        moment = datetime.fromisoformat(value)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise UnreadableText(
             f"The database holds {value!r}, which is not a time.",
             mend="Write it as YYYY-MM-DD HH:MM:SS, in UTC.",
