@@ -34,25 +34,28 @@ Where things are
     cli/           Click commands: thin, and the only place that prints
     build.py       the story; explain.py: why a page is what it is
     settings.py    one frozen value for all a user can set; errors.py: all that can go wrong
-    database.py    engines and the snapshot; schema.py: migrations; models/: the tables
+    database.py    engines and the snapshot; faults.py: its errors in words
+    schema.py      migrations; models/: the tables
     sections/      WHAT the site holds: pages, downloads, home, site; boxes and menus to share
-    site.py        what a build is given: views, shared content, uploaded files
+    site.py        what a build is given: sections, views, shared content, uploaded files
     views.py       View; computed.py: views that need Python; statements.py: order, text, NOW
     rules.py       redirects and headers of all sections, in one file each
     plan.py        Plan; inputs.py: everything but rows that decides a file; urls.py: paths
+    canonical.py   one text for one value; code.py: the code as an input
     sources.py     what is read before planning: templates, assets, shared.py, media.py
     templates.py   sources and closures; filters.py: pure functions for templates
     markup/        rst, markdown, html, plain to safe HTML; memo.py: what texts rendered to
     render.py      what a worker runs; workers.py: the pool; batches.py: pages on their way
     staging.py     finished files waiting; output.py: commit; files.py: steps that repeat
     manifest.py    what we wrote; locks.py: one build at a time
-    findings.py    warnings of the whole site; links.py: which links lead nowhere
+    findings.py    warnings of the whole site; links.py: which lead nowhere; messages.py
     moments.py     what the moment of a build decides, and when that changes
     importers/     rows from elsewhere; seeds/: rows to look at and to measure with
 
 What always holds
 -----------------
-- Rendering is closed: no session, clock, environment or network in templates, filters or markup.
+- Rendering is closed: templates are sandboxed; no session, clock, environment or network is in
+  them, in filters or in markup.
 - `now` is an input. Order is data: selected, total, by code point. SQLite and PostgreSQL give
   the same bytes, whatever the workers, hash seed, time zone or locale.
 - It fails closed: shared content and templates are named by literals, so that a template's

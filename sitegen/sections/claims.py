@@ -13,6 +13,7 @@ from sqlalchemy import func, literal, or_, select, union_all
 
 from sitegen.models import OperatingSystem, Release
 from sitegen.sections import releases
+from sitegen.statements import by_text
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -32,5 +33,6 @@ from_rows = union_all(
 
 def is_claimed(path: ColumnElement[Any]) -> ColumnElement[bool]:
     """Another section makes this path, or one that differs only in the case of ASCII letters."""
-    folded = func.lower(path)
-    return or_(folded.in_(FIXED), folded.in_(select(func.lower(from_rows.c.path))))
+    # By code point, lower() folds ASCII letters and no others, on both engines.
+    folded = func.lower(by_text(path))
+    return or_(folded.in_(FIXED), folded.in_(select(func.lower(by_text(from_rows.c.path)))))
