@@ -10,7 +10,8 @@ from collections import deque
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from sitegen.render import Page, Rendered, texts_of, with_texts
+from sitegen.markup import Text
+from sitegen.render import Page, Rendered, values_of, with_texts
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from sitegen.markup import Text
     from sitegen.memo import Memo
     from sitegen.messages import Failure
     from sitegen.plan import Plan
@@ -69,14 +69,14 @@ def rendered_pages(
 def _batches(pages: Iterable[Page], memo: Memo, *, remember: bool) -> Iterator[list[Page]]:
     """Pages in batches of about equal work, with the markup that is known already."""
     for block in _blocks(pages):
-        texts = [text for page in block for text in texts_of(page.context)]
+        texts = [text for page in block for text in values_of(page.context, Text)]
         known = memo.find(texts) if remember else {}
         batch: list[Page] = []
         work = 0
         for page in block:
             filled = _with_known(page, known)
             batch.append(filled)
-            work += sum(len(text.source) for text in texts_of(filled.context))
+            work += sum(len(text.source) for text in values_of(filled.context, Text))
             if work >= CHARACTERS:
                 yield batch
                 batch, work = [], 0

@@ -126,15 +126,14 @@ def build(
         known = (*plan.warnings, *sources.warnings)
         elsewhere = tuple(settings.elsewhere.split())
         warnings = all_warnings(known, prospect(plan, changes, staging), elsewhere)
+        removed = _removable(plan, changes)
         committed = _is_acceptable(changes, warnings, options)
         if committed:
             staging.manifest.touch(retouched)
-            output.commit(staging, changes, _removable(plan, changes), sources.inputs.parts)
+            output.commit(staging, changes, removed, sources.inputs.parts)
             memo.trim(len(plan.files))
         phases.end("commit")
-        outcome = Outcome(
-            _removable(plan, changes), changes, warnings, staging.manifest.totals(), committed
-        )
+        outcome = Outcome(removed, changes, warnings, staging.manifest.totals(), committed)
     return _report(outcome, phases, stale_after(now))
 
 

@@ -1,8 +1,8 @@
 """Commit: every published file is at all times wholly old or wholly new.
 
 Pages are staged beside the output. Then the intent is recorded; up to there a crash leaves the old
-site, from there on the next build finishes the work (`roll_forward`), for
-every step can be repeated. The manifest takes the intent over when every file is in its place.
+site, from there on the next build finishes the work (`roll_forward`), for every step can be
+repeated. The manifest takes the intent over when every file is in its place.
 """
 
 from __future__ import annotations
@@ -73,12 +73,10 @@ def commit(
     _carry_out(staging.output, manifest, check=False)
 
 
-def roll_forward(output: Path, manifest: Manifest) -> bool:
-    """Finish a commit that was interrupted after its intent was recorded; say if there was one."""
-    interrupted = manifest.is_interrupted()
-    if interrupted:
+def roll_forward(output: Path, manifest: Manifest) -> None:
+    """Finish a commit that was interrupted after its intent was recorded, if there was one."""
+    if manifest.is_interrupted():
         _carry_out(output, manifest, check=True)
-    return interrupted
 
 
 def _carry_out(output: Path, manifest: Manifest, *, check: bool) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import traceback
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -19,6 +19,7 @@ from sitegen import markup, urls
 from sitegen.errors import MarkupFault, SitegenError, TemplateFault
 from sitegen.filters import FILTERS
 from sitegen.messages import Failure, located
+from sitegen.templates import SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
 
-SHARED = ("asset", "box", "menu")
+Value = TypeVar("Value")
 SHOWN = (str, int, float, date, Undefined)  # an undefined value raises its own error
 
 
@@ -142,13 +143,13 @@ def render_pages(renderer: Renderer, pages: Sequence[Page]) -> list[Rendered | F
     return [renderer.render(page) for page in pages]
 
 
-def texts_of(context: Mapping[str, Any]) -> Iterable[markup.Text]:
-    """The markup of a context that has not become HTML yet: its values, and theirs."""
+def values_of(context: Mapping[str, Any], kind: type[Value]) -> Iterable[Value]:
+    """The values of one kind in a context: its own, and those of the dicts in it."""
     for value in context.values():
-        if isinstance(value, markup.Text):
+        if isinstance(value, kind):
             yield value
         elif isinstance(value, dict):
-            yield from texts_of(value)
+            yield from values_of(value, kind)
 
 
 def with_texts(context: Mapping[str, Any], made: Callable[[markup.Text], Any]) -> dict[str, Any]:
@@ -179,14 +180,8 @@ def with_fragments(
 
 
 def _warnings(page: Page, context: Mapping[str, Any]) -> tuple[str, ...]:
-    def each(values: Mapping[str, Any]) -> Iterable[str]:
-        for value in values.values():
-            if isinstance(value, markup.Fragment):
-                yield from value.warnings
-            elif isinstance(value, dict):
-                yield from each(value)
-
-    return tuple(located(page.source, warning) for warning in each(context))
+    fragments = values_of(context, markup.Fragment)
+    return tuple(located(page.source, text) for each in fragments for text in each.warnings)
 
 
 def _environment(kit: Kit) -> ImmutableSandboxedEnvironment:

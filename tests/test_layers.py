@@ -30,7 +30,7 @@ ALLOWED = {
     "templates": {"errors"},
     "assets": {"errors", "urls"},
     "inputs": {"canonical", "templates"},
-    "render": {"errors", "filters", "markup", "messages", "urls"},
+    "render": {"errors", "filters", "markup", "messages", "templates", "urls"},
     "workers": {"errors", "messages", "render"},
     # The database, and the questions that views ask it.
     "models": {"errors", "models"},
