@@ -24,16 +24,27 @@ if TYPE_CHECKING:
 
     Rows = Mapping[str, Sequence[AnyRow]]
     Compute = Callable[[Rows, datetime], Iterable[Content]]
+    NextMoment = Callable[[Rows, datetime], datetime | None]
+
+
+def never(rows: Rows, now: datetime) -> datetime | None:
+    """The next moment of a view whose contexts do not depend on `now`."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
 class ComputedView:
-    """Files made by `compute` from the rows of totally ordered `statements`."""
+    """Files made by `compute` from the rows of totally ordered `statements`.
+
+    `next_moment` gives the first moment after `now` at which `compute` could make other contexts of
+    the same rows; one at which it does not is only slower.
+    """
 
     name: str
     template: str
     statements: Mapping[str, Statement]
     compute: Compute
+    next_moment: NextMoment = never
     yields: bool = False
 
     def stamps(
