@@ -134,7 +134,9 @@ def build(
             memo.trim(len(plan.files))
         phases.end("commit")
         outcome = Outcome(removed, changes, warnings, staging.manifest.totals(), committed)
-    return _report(outcome, phases, stale_after(now))
+        stale = stale_after(connection, site.views, now)
+        phases.end("stale_after")
+    return _report(outcome, phases, stale)
 
 
 @contextmanager

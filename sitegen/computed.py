@@ -12,6 +12,7 @@ from hashlib import sha1
 from typing import TYPE_CHECKING
 
 from sitegen.canonical import canonical
+from sitegen.clock import next_candidate
 from sitegen.views import Content, Stamp, check_text
 
 if TYPE_CHECKING:
@@ -66,7 +67,18 @@ class ComputedView:
             if wanted is None or content.path in wanted:
                 yield content
 
+    def changes_after(self, connection: Connection, now: datetime) -> datetime | None:
+        """The first moment after `now` at which its stamps could differ, all rows being equal."""
+        asked = next_candidate(connection, self.statements.values(), now)
+        if self.next_moment is never:
+            return asked
+        computed = self.next_moment(self._rows(connection, now), now)
+        return min((moment for moment in (asked, computed) if moment), default=None)
+
     def _contents(self, connection: Connection, now: datetime) -> Iterable[Content]:
+        return self.compute(self._rows(connection, now), now)
+
+    def _rows(self, connection: Connection, now: datetime) -> Rows:
         rows = {
             label: connection.execute(statement, {"now": now}).all()
             for label, statement in self.statements.items()
@@ -74,4 +86,4 @@ class ComputedView:
         for found in rows.values():
             for row in found:
                 check_text(row, self.name)
-        return self.compute(rows, now)
+        return rows

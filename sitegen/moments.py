@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import MAXYEAR, UTC, datetime
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection
 
     from sitegen.settings import Settings
+    from sitegen.site import AnyView
+    from sitegen.views import Stamp
 
 
 def site_facts(settings: Settings, now: datetime) -> Mapping[str, Any]:
@@ -23,7 +28,32 @@ def site_facts(settings: Settings, now: datetime) -> Mapping[str, Any]:
     }
 
 
-def stale_after(now: datetime) -> datetime | None:
-    """The first moment after `now` at which the same rows would give another site."""
+def stale_after(connection: Connection, views: Sequence[AnyView], now: datetime) -> datetime | None:
+    """The first moment after `now` at which the same rows would give another site.
+
+    Each view says when it could change; whether it does is found out by asking it. At the latest
+    the new year changes every page.
+    """
+    queue = [
+        (moment, place)
+        for place, view in enumerate(views)
+        if (moment := view.changes_after(connection, now))
+    ]
+    heapify(queue)
+    present: dict[int, set[Stamp]] = {}
+    new_year = _new_year(now)
+    while queue and (new_year is None or queue[0][0] < new_year):
+        moment, place = heappop(queue)
+        view = views[place]
+        if place not in present:
+            present[place] = set(view.stamps(connection, now))
+        if set(view.stamps(connection, moment)) != present[place]:
+            return moment
+        if later := view.changes_after(connection, moment):
+            heappush(queue, (later, place))
+    return new_year
+
+
+def _new_year(now: datetime) -> datetime | None:
     year = now.astimezone(UTC).year
     return datetime(year + 1, 1, 1, tzinfo=UTC) if year < MAXYEAR else None

@@ -40,7 +40,7 @@ class Headers:
     headers: tuple[tuple[str, str], ...]
 
 
-def no_redirects(rows: Rows, now: datetime) -> Iterable[Redirect]:
+def no_redirects(rows: Rows) -> Iterable[Redirect]:
     """The redirects of a section that has none."""
     return ()
 
@@ -55,7 +55,7 @@ class Rules:
     """What one section adds to `_redirects` and `_headers`, from the rows of its statements."""
 
     statements: Mapping[str, Statement] = field(default_factory=lambda: NOTHING)
-    redirects: Callable[[Rows, datetime], Iterable[Redirect]] = no_redirects
+    redirects: Callable[[Rows], Iterable[Redirect]] = no_redirects
     headers: Callable[[Rows], Iterable[Headers]] = no_headers
 
 
@@ -71,7 +71,7 @@ def redirects_view(sections: Sequence[Rules]) -> ComputedView:
         rules = [
             {"source": _word(rule.source), "target": _word(rule.target), "status": rule.status}
             for number, section in enumerate(sections)
-            for rule in section.redirects(_own(rows, number), now)
+            for rule in section.redirects(_own(rows, number))
         ]
         yield Content("_redirects", {"rules": rules}, "_redirects")
 

@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy import cast as sql_cast
 
+from sitegen.clock import next_candidate
 from sitegen.errors import DatabaseFault
 from sitegen.markup import Policy, Text
 from sitegen.statements import by_text
@@ -118,6 +119,10 @@ class View:
             lists = {label: _Lockstep(stream(each)) for label, each in self.rows.items()}
             for row in pages:
                 yield self._content(row, lists)
+
+    def changes_after(self, connection: Connection, now: datetime) -> datetime | None:
+        """The first moment after `now` at which its stamps could differ, all rows being equal."""
+        return next_candidate(connection, self.statements.values(), now)
 
     def _content(self, row: AnyRow, lists: Mapping[str, _Lockstep]) -> Content:
         values = row._mapping

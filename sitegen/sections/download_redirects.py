@@ -29,7 +29,6 @@ from sitegen.sections.versions import FINAL, Version, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime
 
     from sitegen.computed import Rows
     from sitegen.sections.releases import PublicRelease
@@ -76,7 +75,7 @@ pages = (
 )
 
 
-def redirects(rows: Rows, now: datetime) -> Iterator[Redirect]:
+def redirects(rows: Rows) -> Iterator[Redirect]:
     """All rules of downloads, the more specific ones first."""
     published = {url_of_page(row.path) for row in rows["pages"]}
     rules = (

@@ -1,0 +1,120 @@
+"""When the answer of a statement changes by the passing of time alone.
+
+A statement may name NOW in `column > NOW` and in `column <= NOW` only. Such an answer changes at
+the very moment that a row holds in the column and at no other, so the earliest of them to come is
+the first at which the statement can answer otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    BinaryExpression,
+    BindParameter,
+    BooleanClauseList,
+    Column,
+    Select,
+    func,
+    select,
+)
+from sqlalchemy.sql import operators, visitors
+
+from sitegen.statements import NOW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+    from typing import Any, TypeGuard
+
+    from sqlalchemy import ColumnElement, Connection
+
+    from sitegen.statements import Statement
+
+MIRRORED = {
+    operators.gt: operators.lt,
+    operators.lt: operators.gt,
+    operators.ge: operators.le,
+    operators.le: operators.ge,
+}
+HALF_OPEN = (operators.gt, operators.le)
+
+
+def next_candidate(
+    connection: Connection, statements: Iterable[Statement], now: datetime
+) -> datetime | None:
+    """The first moment after `now` at which one of the statements could answer otherwise."""
+    moments = (moment for statement in statements for moment in moments_of(statement))
+    found = (connection.scalar(moment, {"now": now}) for moment in moments)
+    return min((moment for moment in found if moment is not None), default=None)
+
+
+def moments_of(statement: Statement) -> list[Select[datetime]]:
+    """For each comparison with NOW a statement that gives the next moment of its column.
+
+    Raises ValueError for a statement that names NOW in any other way.
+    """
+    named = sum(1 for element in visitors.iterate(statement) if _is_now(element))
+    compared = [element for element in visitors.iterate(statement) if _names_now(element)]
+    if named != len(compared):
+        raise ValueError(f"NOW stands outside a comparison with a column in: {statement}")
+    beside = dict(_beside(statement))
+    return [
+        select(func.min(column)).where(column > NOW, *_of_its_rows(column, beside, comparison))
+        for comparison in compared
+        for column in [_column(comparison)]
+    ]
+
+
+def _is_now(element: object) -> TypeGuard[BindParameter[Any]]:
+    return isinstance(element, BindParameter) and element.key == NOW.key
+
+
+def _names_now(element: object) -> TypeGuard[BinaryExpression[Any]]:
+    return isinstance(element, BinaryExpression) and (
+        _is_now(element.left) or _is_now(element.right)
+    )
+
+
+def _column(comparison: BinaryExpression[Any]) -> Column[datetime]:
+    """What NOW is compared with. Raises ValueError unless rows say when the answer changes."""
+    column: object = comparison.left
+    operator: object = comparison.operator
+    if _is_now(column):
+        column, operator = comparison.right, MIRRORED.get(comparison.operator)
+    if operator not in HALF_OPEN or not isinstance(column, Column):
+        raise ValueError(f"Write `column > NOW` or `column <= NOW` in place of: {comparison}")
+    return column
+
+
+def _beside(statement: Statement) -> Iterator[tuple[int, list[ColumnElement[bool]]]]:
+    """The conditions beside each comparison that is one of a SELECT, by its identity."""
+    for query in visitors.iterate(statement):
+        if isinstance(query, Select) and query.whereclause is not None:
+            conditions = list(_conjuncts(query.whereclause))
+            yield from ((id(each), conditions) for each in conditions if _names_now(each))
+
+
+def _conjuncts(condition: ColumnElement[bool]) -> Iterator[ColumnElement[bool]]:
+    if isinstance(condition, BooleanClauseList) and condition.operator is operators.and_:
+        for each in condition.clauses:
+            yield from _conjuncts(each)
+    else:
+        yield condition
+
+
+def _of_its_rows(
+    column: Column[Any],
+    beside: Mapping[int, list[ColumnElement[bool]]],
+    comparison: BinaryExpression[Any],
+) -> Iterator[ColumnElement[bool]]:
+    """Those conditions beside a comparison that rows of its table meet at any time, or never.
+
+    They keep rows that no page shows from being candidates. What names NOW does not count: at the
+    moment in question it may hold or not. Nor does what speaks of another table.
+    """
+    for condition in beside.get(id(comparison), ()):
+        elements = list(visitors.iterate(condition))
+        tables = {each.table for each in elements if isinstance(each, Column)}
+        if tables == {column.table} and not any(map(_is_now, elements)):
+            yield condition
