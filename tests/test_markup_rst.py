@@ -215,7 +215,7 @@ def test_pictures():
         ".. image:: d.webm\n"
     )
     assert html(source) == (
-        '<img alt="" src="/ab.png" style="width: 1.5em">\n'
+        '<img alt="" src="/ab.png" width="24">\n'
         '<figure class="align-right">\n<img alt="C" src="c.svg" width="96">\n'
         '<figcaption><p>Caption</p>\n<div class="legend">\n<p>Legend</p>\n</div>\n</figcaption>\n'
         "</figure>\n"

@@ -11,6 +11,7 @@ from sitegen.database import snapshot
 from sitegen.models import Page, Release
 from sitegen.rules import Headers, Redirect, Rules, exact, headers_view, redirects_view
 from sitegen.sections import RULES, SITE, SITEMAPS, home, pages
+from sitegen.sections.site import EVERYWHERE as FOR_ALL_FILES
 from tests.built_site import page
 from tests.downloads_rows import NOW, add_page, add_release, add_systems
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from tests.built_site import BuiltSite
 
 EVERYWHERE = {
-    "/*": {"X-Content-Type-Options": "nosniff"},
+    "/*": dict(FOR_ALL_FILES),
     "/assets/*": {"Cache-Control": "public, max-age=31536000, immutable"},
 }
 JSON = {"content_type": "application/json"}
@@ -133,7 +134,7 @@ def test_a_header_without_a_value_is_left_out(engine: Engine):
 
 def test_no_rule_of_any_section_breaks_its_line(engine: Engine):
     rules = Rules(
-        redirects=lambda rows, now: [Redirect("/a b\n#c", "/é\u2028 #d")],
+        redirects=lambda rows: [Redirect("/a b\n#c", "/é\u2028 #d")],
         headers=lambda rows: [Headers("/a\n#b", (("X", "1"),))],
     )
     with snapshot(engine) as connection:

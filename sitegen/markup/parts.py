@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from sitegen.markup.fragment import Heading
 
+# The classes of pictures as wide as a share of the page, in tenths.
+WIDTHS = tuple(f"width-{share}" for share in range(10, 101, 10))
 _LOWEST_IN_CONTENTS = 3
 
 

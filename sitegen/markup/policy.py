@@ -9,6 +9,7 @@ import nh3
 
 from sitegen.markup.anchors import nest_levels, slugify
 from sitegen.markup.highlight import TOKEN_CLASSES
+from sitegen.markup.parts import WIDTHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,13 +43,17 @@ _SCHEMES = {"http", "https", "mailto"}
 _REL = "nofollow ugc noopener"
 
 # The classes of our own renderers. A button or a banner of the page's frame is not among them.
-_CLASSES = TOKEN_CLASSES | _words(
-    """abstract admonition align-center align-left align-right anchor attention attribution
+_CLASSES = (
+    TOKEN_CLASSES
+    | frozenset(WIDTHS)
+    | _words(
+        """abstract admonition align-center align-left align-right anchor attention attribution
     backrefs bad caution citation-reference citations classifier code compound contents danger
     dedication epigraph error field-list footnote-reference footnotes good highlights hint
     important legend line line-block listing ln math note notice
     notice-title option option-list pull-quote rubric sectnum sidebar sidebar-subtitle
     sidebar-title table task tasks tip topic topic-title warning"""
+    )
 )
 _LANGUAGE = re.compile(r"language-[\w+#.-]+")
 _WHOLE_NUMBER = re.compile(r"\d{1,5}")

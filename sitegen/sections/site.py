@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sqlalchemy import literal, select, union_all
@@ -15,6 +16,32 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sitegen.computed import Rows
+
+# What a page of this site may load and do. Scripts and styles are files of the site, never a part
+# of the page: whatever a text smuggles past the sanitiser finds nothing that would run it. The same
+# holds for staff, whose raw HTML may hold inline scripts and styles; they do nothing.
+CONTENT_SECURITY = MappingProxyType(
+    {
+        "default-src": "'none'",  # what is not named below is never asked for: fonts, plugins
+        "script-src": "'self'",
+        "style-src": "'self'",
+        # Pictures and videos may stand on other hosts. What an old text names by http, browsers
+        # ask for by https of themselves, since the page came by https.
+        "img-src": "'self' https:",
+        "media-src": "'self' https:",
+        "frame-src": "https:",  # videos and maps that staff embed; the public has no frames
+        "connect-src": "'self'",  # what a script of the site may fetch: an index to search in
+        "form-action": "'self'",  # forms of the site's own; none that sends elsewhere
+        "base-uri": "'none'",  # a <base> would send every relative link elsewhere
+        "frame-ancestors": "'none'",  # nobody lays the site under a page of theirs
+    }
+)
+EVERYWHERE = (
+    ("Content-Security-Policy", "; ".join(map(" ".join, CONTENT_SECURITY.items()))),
+    # Other sites learn which site a visitor came from, as embedded videos insist on, not the page.
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("X-Content-Type-Options", "nosniff"),
+)
 
 
 def constant(name: str, template: str, path: str) -> View:
@@ -37,7 +64,7 @@ def sitemap_index(sitemaps: Sequence[View]) -> View:
 
 def headers(rows: Rows) -> Iterable[Headers]:
     """What holds for all files, and for assets: their names change with their bytes."""
-    yield Headers("/*", (("X-Content-Type-Options", "nosniff"),))
+    yield Headers("/*", EVERYWHERE)
     yield Headers("/assets/*", (("Cache-Control", "public, max-age=31536000, immutable"),))
 
 
