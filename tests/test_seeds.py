@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,23 @@ from sqlalchemy import delete, func, insert, select, update
 
 from sitegen import markup, sections
 from sitegen.errors import DatabaseFault, SitegenError
-from sitegen.models import Base, Box, Menu, MenuItem, OperatingSystem, Page, Release, ReleaseFile
+from sitegen.models import (
+    Base,
+    Box,
+    Calendar,
+    Event,
+    EventCategory,
+    EventCategoryAssociation,
+    EventLocation,
+    Menu,
+    MenuItem,
+    OccurringRule,
+    OperatingSystem,
+    Page,
+    RecurringRule,
+    Release,
+    ReleaseFile,
+)
 from sitegen.seeds.demo import DEMO_DAY, seed_demo
 from sitegen.seeds.demo.texts import written_in
 
@@ -79,6 +96,8 @@ def test_rows_that_were_edited_or_deleted_become_as_they_were(engine: Engine) ->
         connection.execute(update(MenuItem).where(MenuItem.id == 1).values(title="Other"))
         connection.execute(update(MenuItem).where(MenuItem.id == 2).values(url="/other/"))
         connection.execute(update(Menu).values(title="Other"))
+        connection.execute(delete(EventCategoryAssociation))
+        connection.execute(update(OccurringRule).values(dt_end=DEMO_DAY))
     seed_demo(engine)
     assert rows_of(engine) == before
 
@@ -104,6 +123,16 @@ def test_a_strangers_row_with_a_name_of_ours_is_refused(engine: Engine) -> None:
         seed_demo(engine)
 
 
+def test_what_people_joined_stays_joined(engine: Engine) -> None:
+    seed_demo(engine)
+    joined = {"event_id": 1, "category_id": 16}
+    with engine.begin() as connection:
+        connection.execute(insert(EventCategoryAssociation).values(**joined))
+    assert sum(put.written for put in seed_demo(engine)) == 0
+    ours = select(EventCategoryAssociation.category_id).filter_by(event_id=1)
+    assert sorted(values_of(engine, ours)) == [1, 2, 16]
+
+
 def test_a_database_that_is_not_migrated_is_refused(blank_engine: Engine) -> None:
     with pytest.raises(DatabaseFault):
         seed_demo(blank_engine)
@@ -126,6 +155,15 @@ def test_every_link_of_the_demonstration_leads_to_one_of_its_pages(sqlite_engine
     links |= set(values_of(sqlite_engine, select(MenuItem.url).where(MenuItem.hidden == False)))
     assert len(links) > 40
     assert sorted(link for link in links - known if link.startswith("/")) == []
+
+
+@pytest.mark.parametrize("text", written_in("events"), ids=lambda text: text.name)
+def test_what_strangers_would_write_gives_no_warnings(text: Any) -> None:
+    fragment = markup.render(
+        markup.Text(text.body, text.markup, markup.Policy.UNTRUSTED, "description")
+    )
+    assert fragment.warnings == ()
+    assert fragment.html
 
 
 @pytest.mark.parametrize("text", written_in("pages"), ids=lambda text: text.name)
@@ -193,3 +231,50 @@ def test_a_checksum_is_known_or_left_out(sqlite_engine: Engine) -> None:
     known = [one for one in sums if one]
     assert len(known) > 60
     assert len(set(known)) == len(known)
+
+
+def test_the_demonstration_has_events_of_every_sort(sqlite_engine: Engine) -> None:
+    seed_demo(sqlite_engine)
+    frequencies = values_of(sqlite_engine, select(RecurringRule.frequency))
+    once = values_of(sqlite_engine, select(OccurringRule.event_id))
+    again = values_of(sqlite_engine, select(RecurringRule.event_id))
+    dated = {*once, *again}
+    assert set(frequencies) == {0, 1, 2, 3}
+    assert len(again) == len(set(again)) + 1
+    assert len(values_of(sqlite_engine, select(Event.id).where(Event.id.not_in(dated)))) == 2
+    assert set(values_of(sqlite_engine, select(Event.description_markup_type))) == {
+        "rst",
+        "markdown",
+        "html",
+        "plain",
+    }
+
+
+def test_events_are_behind_and_ahead_of_the_day_and_on_it(sqlite_engine: Engine) -> None:
+    seed_demo(sqlite_engine)
+    noon = DEMO_DAY + timedelta(hours=12)
+    starts = values_of(sqlite_engine, select(OccurringRule.dt_start))
+    on_it = select(OccurringRule.id).where(
+        OccurringRule.dt_start <= noon, OccurringRule.dt_end > noon
+    )
+    assert min(starts) < DEMO_DAY - timedelta(days=700)
+    assert max(starts) > DEMO_DAY + timedelta(days=500)
+    assert len(values_of(sqlite_engine, on_it)) == 2
+    finishes = values_of(sqlite_engine, select(RecurringRule.finish))
+    assert len([one for one in finishes if one > DEMO_DAY + timedelta(days=1000)]) > 10
+
+
+def test_an_event_is_of_categories_and_at_a_venue_of_its_calendar(sqlite_engine: Engine) -> None:
+    seed_demo(sqlite_engine)
+    elsewhere = select(Event.title).join(EventLocation, Event.venue_id == EventLocation.id)
+    of_another = (
+        select(Event.title)
+        .join(EventCategoryAssociation, EventCategoryAssociation.event_id == Event.id)
+        .join(EventCategory, EventCategory.id == EventCategoryAssociation.category_id)
+    )
+    other = EventLocation.calendar_id != Event.calendar_id
+    assert values_of(sqlite_engine, elsewhere.where(other)) == []
+    another = EventCategory.calendar_id != Event.calendar_id
+    assert values_of(sqlite_engine, of_another.where(another)) == []
+    used = select(Event.calendar_id).distinct()
+    assert set(values_of(sqlite_engine, used)) == set(values_of(sqlite_engine, select(Calendar.id)))

@@ -5,6 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sitegen.models import Base, Box, Menu, MenuItem, Page, User
+from sitegen.seeds.demo.events import (
+    calendars,
+    categories,
+    event_categories,
+    events,
+    locations,
+    occurring_rules,
+    recurring_rules,
+)
 from sitegen.seeds.demo.releases import files, operating_systems, releases
 from sitegen.seeds.demo.texts import table, written_in
 from sitegen.seeds.moments import days_ago
@@ -110,4 +119,11 @@ KINDS: tuple[Callable[[], Rows], ...] = (
     operating_systems,
     releases,
     files,
+    calendars,
+    categories,
+    locations,
+    events,
+    event_categories,
+    occurring_rules,
+    recurring_rules,
 )
