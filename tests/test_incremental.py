@@ -1,42 +1,24 @@
 """After any sequence of edits an incremental build equals a build from nothing.
 
-The steps are drawn by chance over a real database with the real sections. More and longer runs:
-`SITEGEN_TEST_EXAMPLES=500 SITEGEN_TEST_STEPS=60 pytest tests/test_incremental.py`. A failure shows
-its steps; `SITEGEN_TEST_SHRINK=1` makes them few, which takes its time.
+The steps are drawn by chance over a real database with the real sections; see `oracle`.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
-from sqlalchemy import insert
+from hypothesis.stateful import initialize, precondition, rule
 
 from sitegen.models import Box, Menu, MenuItem, OperatingSystem, Page, Release, ReleaseFile
-from tests.built_site import NOW, WHEN, BuiltSite
+from tests.built_site import WHEN
+from tests.oracle import BuiltTwice, run_machine
 
 if TYPE_CHECKING:
-    from collections.abc import Set
-
-    from sitegen.build import BuildReport
-
-EXAMPLES = int(os.environ.get("SITEGEN_TEST_EXAMPLES", "4"))
-SHRINK = "SITEGEN_TEST_SHRINK" in os.environ
-STEPS = int(os.environ.get("SITEGEN_TEST_STEPS", "10"))
+    from pathlib import Path
 
 ids = st.integers(1, 4)
 paths = st.sampled_from(["a", "b", "a/b", "a/b/c", "x.txt", "x.txt/y", "downloads", "download", ""])
@@ -63,23 +45,8 @@ MACROS = ("templates/macros/frame.html", "templates/macros/text.html")
 SEEN = ("templates/base.html", "templates/pages/default.html", "templates/downloads/release.html")
 
 
-class Edits(RuleBasedStateMachine):
+class Edits(BuiltTwice):
     """Edits of rows, templates, assets and the output; every step builds, twice, and compares."""
-
-    template: Path  # a migrated database to copy; given by the test
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.folder = Path(tempfile.mkdtemp(prefix="sitegen-edits-"))
-        file = shutil.copy(self.template, self.folder / "site.db")
-        self.site = BuiltSite(f"sqlite:///{file}", self.folder)
-        self.site.write("uploads/pic.png", "picture").set(media="uploads")
-        self.now = NOW
-        self.clean = False  # whether the last build was committed
-
-    def teardown(self) -> None:
-        self.site.engine.dispose()
-        shutil.rmtree(self.folder)
 
     @initialize()
     def begin(self) -> None:
@@ -94,11 +61,8 @@ class Edits(RuleBasedStateMachine):
 
     # Rows.
 
-    def put(self, model: type[Any], key: int, **values: Any) -> None:
-        self.site.sql(f"DELETE FROM {model.__tablename__} WHERE id = :id", id=key)
-        with self.site.engine.begin() as connection:
-            taken = insert(model).prefix_with("OR IGNORE")  # another row may hold the path
-            connection.execute(taken.values(id=key, updated=WHEN, **values))
+    def write(self, model: type[Any], key: int, **values: Any) -> None:
+        self.put(model, key, updated=WHEN, **values)
 
     @rule(key=ids, path=paths, content=texts, kind=kinds, mime=types, template=templates)
     def write_a_page(
@@ -106,7 +70,7 @@ class Edits(RuleBasedStateMachine):
     ) -> None:
         values = {"path": path, "content": content, "content_markup_type": kind}
         more = {"content_type": mime, "template_name": template, "title": f"Page {key}"}
-        self.put(Page, key, **values, **more)
+        self.write(Page, key, **values, **more)
         self.check()
 
     @rule(key=ids, content=texts)
@@ -153,7 +117,7 @@ class Edits(RuleBasedStateMachine):
     ) -> None:
         with self.site.engine.begin() as connection:
             pages = {row[0] for row in connection.exec_driver_sql("SELECT id FROM pages")}
-        self.put(
+        self.write(
             Release,
             key,
             name=f"Python {version}",
@@ -181,7 +145,7 @@ class Edits(RuleBasedStateMachine):
                 "url": f"https://a.example/{key}",
             }
             more = {"os_id": system, "release_id": release, "download_button": button}
-            self.put(ReleaseFile, key, filesize=size * 10**6, **values, **more)
+            self.write(ReleaseFile, key, filesize=size * 10**6, **values, **more)
         self.check()
 
     @rule(
@@ -190,7 +154,7 @@ class Edits(RuleBasedStateMachine):
         content=texts,
     )
     def write_a_box(self, key: int, label: str, content: str) -> None:
-        self.put(Box, key, label=label, content=content, content_markup_type="markdown")
+        self.write(Box, key, label=label, content=content, content_markup_type="markdown")
         self.check()
 
     @rule(title=st.sampled_from(["One", "Two"]), url=st.sampled_from(["/a/", "/b/", "/gone/"]))
@@ -295,7 +259,7 @@ class Edits(RuleBasedStateMachine):
     def break_a_page_and_mend_it(self, key: int, keep_going: bool, content: str) -> None:
         """A page that fails keeps its old file: nothing changes, or everything else does."""
         before = self.site.tree()
-        self.put(Page, key, title="Broken", path=f"odd/{key}", content=BROKEN)
+        self.write(Page, key, title="Broken", path=f"odd/{key}", content=BROKEN)
         self.site.sql("UPDATE boxes SET content = content || ' more'")
         report = self.site.build(self.now, keep_going=keep_going)
         assert report.failures
@@ -306,64 +270,6 @@ class Edits(RuleBasedStateMachine):
         self.site.sql("UPDATE pages SET content = :c WHERE id = :id", c=content, id=key)
         self.check()
 
-    # The oracle.
 
-    def from_nothing(self, **options: bool) -> tuple[dict[str, bytes], BuildReport]:
-        """What a build into an empty folder gives, and says."""
-        kept = self.site.settings
-        fresh = self.folder / "fresh"
-        shutil.rmtree(fresh, ignore_errors=True)
-        self.site.set(output=str(fresh / "out"), state=str(fresh / "state"), workers="1")
-        report = self.site.build(self.now, **options)
-        tree = self.site.tree() if report.committed else {}
-        self.site.settings = kept
-        return tree, report
-
-    def check(self, rendered: int | None = None, **options: bool) -> None:
-        """Build; hold the result against a build from nothing; build again: nothing is left."""
-        before = self.site.tree()
-        report = self.site.build(self.now, **options)
-        tree, expected = self.from_nothing()
-        self.compare(report, tree, expected)
-        if not report.committed:
-            assert self.site.tree() == before
-        elif rendered is not None and self.clean:
-            assert report.rendered == rendered
-        self.clean = report.committed
-        again = self.site.build(self.now)
-        assert (again.failures, again.warnings) == (report.failures, report.warnings)
-        assert not report.committed or (again.rendered, again.written, again.removed) == (0, 0, 0)
-
-    def compare(
-        self,
-        report: BuildReport,
-        tree: dict[str, bytes],
-        expected: BuildReport,
-        leave_out: Set[str] = frozenset(),
-    ) -> None:
-        assert report.failures == expected.failures
-        assert report.warnings == expected.warnings
-        assert report.committed == expected.committed
-        if report.committed:
-            mine = self.site.tree()
-            paths = (mine.keys() | tree.keys()) - leave_out
-            assert {path for path in paths if mine.get(path) != tree.get(path)} == set()
-
-
-@pytest.fixture
-def edits(sqlite_template: Path) -> type[Edits]:
-    """The machine, on copies of a migrated database."""
-    return type("Edits", (Edits,), {"template": sqlite_template})
-
-
-def test_after_any_edits_a_build_equals_one_from_nothing(edits: type[Edits]) -> None:
-    bounds = settings(
-        max_examples=EXAMPLES,
-        stateful_step_count=STEPS,
-        deadline=None,
-        database=None,
-        phases=(Phase.generate, Phase.shrink) if SHRINK else (Phase.generate,),
-        suppress_health_check=list(HealthCheck),
-        print_blob=True,
-    )
-    run_state_machine_as_test(edits, settings=bounds)
+def test_after_any_edits_a_build_equals_one_from_nothing(sqlite_template: Path) -> None:
+    run_machine(Edits, sqlite_template)
