@@ -59,6 +59,11 @@ def test_build_prints_one_object_with_the_promised_keys(site: BuiltSite) -> None
     assert report(site, "--now", "2026-06-01T12:00:00Z")["rendered"] == 0
 
 
+def test_build_says_until_when_the_site_is_up_to_date(site: BuiltSite) -> None:
+    until = run(site, "build", "--now", "2026-06-01T12:00:00Z").stdout.splitlines()[-1]
+    assert until == "It is up to date until 2027-01-01T00:00:00Z; build again then."
+
+
 def test_a_failed_page_is_exit_1_and_in_the_report(site: BuiltSite) -> None:
     site.add(page("bad", kind="wiki", id=3))
     result = run(site, "build", "--json")

@@ -15,6 +15,7 @@ from sitegen.settings import with_flags
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from rich.console import Console
 
@@ -77,7 +78,11 @@ def as_json(report: BuildReport) -> dict[str, Any]:
     values = asdict(report)
     del values["committed"]
     moment = report.stale_after
-    return {**values, "stale_after": moment.isoformat().replace("+00:00", "Z") if moment else None}
+    return {**values, "stale_after": _in_iso(moment) if moment else None}
+
+
+def _in_iso(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 def _progress(console: Console) -> Progress:
@@ -95,6 +100,8 @@ def _show(report: BuildReport, console: Console, settings: Settings) -> None:
     _list(console, "failed", "red", [failure.message for failure in report.failures])
     _list(console, "warning", "yellow", [warning.message for warning in report.warnings])
     click.echo(_summary(report, settings))
+    if report.committed and report.stale_after:
+        click.echo(f"It is up to date until {_in_iso(report.stale_after)}; build again then.")
 
 
 def _list(console: Console, label: str, colour: str, messages: Sequence[str]) -> None:
