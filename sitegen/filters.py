@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
-from typing import Protocol, TypedDict
+from typing import Any, Protocol, TypedDict
 from urllib.parse import quote
 
 from selectolax.lexbor import LexborHTMLParser
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+from sitegen.contacts import concealed, mailto, web
+from sitegen.dates import clock, date, ends, iso, month, weekday
+
 PATH_SAFE = "/-._~!$&'()*+,;=:@"
 NOT_PROSE = "script, style, template, pre, table, h1, h2, h3, h4, h5, h6"
 BLOCK = re.compile(r"(?=<(?:p|div|li|dt|dd|br|blockquote)\b)")
-
-Moment = dt.date | str
-"""A datetime, a date, or the ISO text of a year, month or day: `2030`, `2030-10`, `2030-10-31`."""
 
 
 class MenuItem(TypedDict):
@@ -38,25 +33,6 @@ class Renderable(Protocol):
 
     def __html__(self) -> str:
         """Give the HTML."""
-
-
-def date(moment: Moment) -> str:
-    """Write the day as people do, `22 November 2026`; only as exact as the moment is."""
-    year, *rest = _numbers(moment)
-    return " ".join([str(day) for day in rest[1:]] + [MONTHS[m - 1] for m in rest[:1]] + [year])
-
-
-def month(moment: Moment) -> str:
-    """Write the month as people do, `October 2030`."""
-    return date("-".join(iso(moment)[:10].split("-")[:2]))
-
-
-def iso(moment: Moment) -> str:
-    """Write the moment for `<time datetime>`: `2026-11-22T09:30:00Z`; a date or text as it is."""
-    if isinstance(moment, dt.datetime):
-        utc = moment.astimezone(dt.UTC).replace(microsecond=0, tzinfo=None)
-        return f"{utc.isoformat()}Z"
-    return str(moment)
 
 
 def filesize(size: int) -> str:
@@ -122,11 +98,18 @@ def runs(rows: Iterable[object], attribute: str) -> list[tuple[object, list[obje
     return [(key, list(group)) for key, group in groupby(rows, key=value)]
 
 
-def _numbers(moment: Moment) -> tuple[str, *tuple[int, ...]]:
-    """Give the year as text, then as many of month and day as the moment has."""
-    text = moment if isinstance(moment, str) else iso(moment)
-    year, *rest = text[:10].split("-")
-    return year, *map(int, rest)
+def windowed(pages: Sequence[Mapping[str, Any]], number: int) -> list[Mapping[str, Any] | None]:
+    """Give the first page, the last and those around `number`; None stands for the pages left out.
+
+    One page alone is never left out: its number takes no more room than what would stand for it.
+    """
+    last = len(pages)
+    near = {1, number - 1, number, number + 1, last}
+    near |= {each for each in range(1, last + 1) if {each - 1, each + 1} <= near}
+    shown = [page if page["number"] in near else None for page in pages]
+    return [
+        page for page, before in zip(shown, [*shown[:1], *shown], strict=False) if page or before
+    ]
 
 
 def _ways(items: Iterable[MenuItem], above: tuple[MenuItem, ...] = ()) -> list[list[MenuItem]]:
@@ -146,14 +129,21 @@ def _folder(url: str) -> str:
 FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
     {
         "absolute": absolute,
+        "clock": clock,
+        "concealed": concealed,
         "date": date,
         "encoded": encoded,
+        "ends": ends,
         "excerpt": excerpt,
         "filesize": filesize,
         "iso": iso,
+        "mailto": mailto,
         "month": month,
         "runs": runs,
         "trail": trail,
         "under": under,
+        "web": web,
+        "weekday": weekday,
+        "windowed": windowed,
     }
 )

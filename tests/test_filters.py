@@ -7,15 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sitegen.dates import date, iso, month
 from sitegen.filters import (
     FILTERS,
     absolute,
-    date,
     encoded,
     excerpt,
     filesize,
-    iso,
-    month,
     runs,
     trail,
     under,
