@@ -1,0 +1,149 @@
+"""Jobs as every page lists them: which are visible, in which order, and what a row shows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, and_, func, literal, select
+
+from sitegen.models import Job, JobCategory, JobType, JobTypeAssociation
+from sitegen.statements import NOW, by_text
+from sitegen.urls import url_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sitegen.computed import Rows
+    from sitegen.statements import AnyRow
+
+NEW_FOR = timedelta(days=30)
+LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
+TELECOMMUTE = "telecommute"  # a list of its own, which no place can take
+
+# Written out, since with a bound value SQLite could not know that the partial index fits.
+is_approved = Job.status == literal("approved", literal_execute=True)
+is_visible = and_(is_approved, Job.expires > NOW)
+newest_first = (Job.created.desc(), Job.id.desc())
+place_slug = func.coalesce(func.nullif(Job.location_slug, TELECOMMUTE), "")
+
+visible: Select[*tuple[Any, ...]] = (
+    select(
+        Job.id,
+        Job.job_title,
+        Job.company_name,
+        Job.city,
+        Job.region,
+        Job.country,
+        place_slug.label("place_slug"),
+        Job.telecommuting,
+        Job.is_featured,
+        Job.created,
+        Job.category_id,
+        JobCategory.name.label("category_name"),
+        JobCategory.slug.label("category_slug"),
+        Job.other_job_type,
+    )
+    .join(JobCategory, JobCategory.id == Job.category_id)
+    .where(is_visible)
+    .order_by(*newest_first)
+)
+types_of_visible: Select[*tuple[Any, ...]] = (
+    select(JobTypeAssociation.job_id, JobType.id, JobType.name, JobType.slug)
+    .join(JobType, JobType.id == JobTypeAssociation.job_type_id)
+    .join(Job, Job.id == JobTypeAssociation.job_id)
+    .where(is_visible)
+    .order_by(JobTypeAssociation.job_id, by_text(JobType.name), JobType.id)
+)
+
+
+def newest(count: int) -> Mapping[str, Select[*tuple[Any, ...]]]:
+    """The statements that `listed_jobs` reads, for the newest jobs alone."""
+    ids = select(Job.id).where(is_visible).order_by(*newest_first).limit(count)
+    return {
+        "jobs": visible.limit(count),
+        "job_types": types_of_visible.where(JobTypeAssociation.job_id.in_(ids)),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ListedJob:
+    """A visible job: what lists sort it by, and what they show of it.
+
+    `town` is its place without the country; `place_slug` is empty if no list is of its place.
+    """
+
+    category_id: int
+    type_ids: tuple[int, ...]
+    town: str
+    country: str
+    place_slug: str
+    remote: bool
+    shown: Mapping[str, Any]
+
+
+def listed_jobs(rows: Rows, now: datetime) -> list[ListedJob]:
+    """The jobs of the rows of `visible` and `types_of_visible`, newest first."""
+    types: dict[int, list[AnyRow]] = defaultdict(list)
+    for row in rows["job_types"]:
+        types[row.job_id].append(row)
+    return [_listed(row, types[row.id], now) for row in rows["jobs"]]
+
+
+def end_of_newness(rows: Rows, now: datetime) -> datetime | None:
+    """The first moment after `now` at which one of the jobs is no longer new."""
+    ends = (row.created + NEW_FOR for row in rows["jobs"] if row.created <= LAST_MOMENT - NEW_FOR)
+    return min((end for end in ends if end > now), default=None)
+
+
+def path_of_job(key: int) -> str:
+    """The file of a job's own page."""
+    return f"jobs/{key}/index.html"
+
+
+def path_of_list(kind: str, slug: str) -> str:
+    """The file of the first page of jobs of one `category`, `type` or `location`."""
+    return f"jobs/{kind}/{slug}/index.html"
+
+
+def url_of_list(kind: str, slug: str) -> str:
+    """The URL path of the jobs of one category, type or location; empty without a slug."""
+    return url_of(path_of_list(kind, slug)) if slug else ""
+
+
+def place(*parts: str | None) -> str:
+    """The parts of a place that are known, in their order, none of them twice."""
+    return ", ".join(dict.fromkeys(part.strip() for part in parts if part and part.strip()))
+
+
+def _listed(row: AnyRow, types: Sequence[AnyRow], now: datetime) -> ListedJob:
+    shown = {
+        "id": row.id,
+        "title": row.job_title,
+        "company": row.company_name,
+        "place": place(row.city, row.region, row.country),
+        "place_url": url_of_list("location", row.place_slug),
+        "remote": row.telecommuting,
+        "posted": row.created,
+        "new": now - row.created < NEW_FOR,
+        "featured": row.is_featured,
+        "category": _link("category", row.category_name, row.category_slug),
+        "types": [_link("type", each.name, each.slug) for each in types],
+        "other_type": row.other_job_type or "",
+        "url": url_of(path_of_job(row.id)),
+    }
+    return ListedJob(
+        category_id=row.category_id,
+        type_ids=tuple(each.id for each in types),
+        town=place(row.city, row.region) or place(row.country) or row.place_slug,
+        country=place(row.country),
+        place_slug=row.place_slug,
+        remote=row.telecommuting,
+        shown=shown,
+    )
+
+
+def _link(kind: str, name: str, slug: str) -> dict[str, str]:
+    return {"name": name, "url": url_of_list(kind, slug)}

@@ -1,0 +1,80 @@
+"""Where jobs and lists of jobs are found, for the sitemap and for claims."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, literal, or_, select, union_all
+
+from sitegen.models import Job, JobCategory, JobType, JobTypeAssociation
+from sitegen.sections.job_rows import TELECOMMUTE, is_visible, place_slug
+from sitegen.statements import by_text, in_words, position_by
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Label
+
+    from sitegen.statements import Statement
+
+
+def _folder(kind: str, slug: Any) -> Label[str]:
+    folder: ColumnElement[str] = literal(f"jobs/{kind}/") + slug + "/"
+    return folder.label("folder")
+
+
+FIXED = (
+    "jobs/",
+    "jobs/categories/",
+    f"jobs/location/{TELECOMMUTE}/",
+    "jobs/locations/",
+    "jobs/types/",
+)
+changed = func.max(Job.updated).label("lastmod")
+
+in_category = (
+    select(Job.category_id.label("id"), changed)
+    .where(is_visible)
+    .group_by(Job.category_id)
+    .subquery()
+)
+of_type = (
+    select(JobTypeAssociation.job_type_id.label("id"), changed)
+    .join(Job, Job.id == JobTypeAssociation.job_id)
+    .where(is_visible)
+    .group_by(JobTypeAssociation.job_type_id)
+    .subquery()
+)
+categories = (
+    select(_folder("category", JobCategory.slug), in_category.c.lastmod)
+    .outerjoin(in_category, in_category.c.id == JobCategory.id)
+    .where(or_(JobCategory.active == True, in_category.c.id.is_not(None)))
+)
+types = (
+    select(_folder("type", JobType.slug), of_type.c.lastmod)
+    .outerjoin(of_type, of_type.c.id == JobType.id)
+    .where(or_(JobType.active == True, of_type.c.id.is_not(None)))
+)
+places = (
+    select(_folder("location", Job.location_slug), changed)
+    .where(is_visible, place_slug != "")
+    .group_by(Job.location_slug)
+)
+newest_change = select(func.max(Job.updated)).where(is_visible).scalar_subquery()
+fixed = (
+    select(literal(folder).label("folder"), newest_change.label("lastmod")) for folder in FIXED
+)
+lists = union_all(*fixed, categories, types, places).subquery("lists")
+
+of_lists: Statement = select(
+    position_by(by_text(lists.c.folder)),
+    (literal("/") + lists.c.folder).label("url"),
+    lists.c.lastmod,
+)
+of_jobs: Statement = select(
+    Job.id,
+    (literal("/jobs/") + in_words(Job.id) + "/").label("url"),
+    Job.updated.label("lastmod"),
+).where(is_visible)
+paths = union_all(
+    select((lists.c.folder + "index.html").label("path")),
+    select(literal("jobs/") + in_words(Job.id) + "/index.html").where(is_visible),
+)

@@ -1,0 +1,264 @@
+"""The pages that list jobs, from rows on both engines."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sitegen.models import JobCategory, JobType
+from tests.jobs_rows import (
+    POSTED,
+    add_job,
+    add_jobs,
+    all_jobs,
+    contexts,
+    heading,
+    titles,
+    under,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+def facets(engine: Engine) -> Any:
+    return all_jobs(engine)["facets"]
+
+
+def names(links: Any) -> list[tuple[str, int]]:
+    return [(link["name"], link["count"]) for link in links]
+
+
+def countries(engine: Engine) -> Any:
+    return contexts(engine, "jobs.locations")["jobs/locations/index.html"]["countries"]
+
+
+def test_pages_that_list_nothing_are_there(engine: Engine):
+    assert contexts(engine, "jobs.index") == {
+        "jobs/index.html": {
+            "rows": [],
+            "pager": None,
+            "count": 0,
+            "facets": {
+                "categories": [],
+                "types": [],
+                "places": [],
+                "remote": {"url": "/jobs/location/telecommute/", "count": 0},
+            },
+        }
+    }
+    assert contexts(engine, "jobs.filtered") == {
+        "jobs/location/telecommute/index.html": {
+            "kind": "telecommute",
+            "name": "Remote",
+            "rows": [],
+            "pager": None,
+            "count": 0,
+        }
+    }
+    assert contexts(engine, "jobs.categories") == {"jobs/categories/index.html": {"categories": []}}
+    assert contexts(engine, "jobs.types") == {"jobs/types/index.html": {"types": []}}
+    assert contexts(engine, "jobs.locations") == {
+        "jobs/locations/index.html": {
+            "countries": [],
+            "remote": {"url": "/jobs/location/telecommute/", "count": 0},
+        }
+    }
+
+
+def test_a_row_says_what_where_and_since_when(engine: Engine):
+    key = add_job(
+        engine,
+        "Developer",
+        "Web",
+        "Data",
+        category="Engineering",
+        region="Brandenburg",
+        telecommuting=True,
+        is_featured=True,
+        other_job_type="Alchemy",
+    )
+    row = {
+        "id": key,
+        "title": "Developer",
+        "company": "Acme",
+        "place": "Berlin, Brandenburg, Germany",
+        "place_url": "/jobs/location/berlin-germany/",
+        "remote": True,
+        "posted": POSTED,
+        "new": True,
+        "featured": True,
+        "category": {"name": "Engineering", "url": "/jobs/category/engineering/"},
+        "types": [
+            {"name": "Data", "url": "/jobs/type/data/"},
+            {"name": "Web", "url": "/jobs/type/web/"},
+        ],
+        "other_type": "Alchemy",
+        "url": f"/jobs/{key}/",
+    }
+    assert all_jobs(engine)["rows"] == [row]
+    assert {
+        path: (page["kind"], page["name"], page["rows"], page["count"])
+        for path, page in contexts(engine, "jobs.filtered").items()
+    } == {
+        "jobs/category/engineering/index.html": ("category", "Engineering", [row], 1),
+        "jobs/type/data/index.html": ("type", "Data", [row], 1),
+        "jobs/type/web/index.html": ("type", "Web", [row], 1),
+        "jobs/location/berlin-germany/index.html": ("location", row["place"], [row], 1),
+        "jobs/location/telecommute/index.html": ("telecommute", "Remote", [row], 1),
+    }
+
+
+@pytest.mark.parametrize(
+    ("city", "region", "country", "shown"),
+    [
+        ("Berlin", None, "Germany", "Berlin, Germany"),
+        ("Berlin", "", "Germany", "Berlin, Germany"),
+        ("Berlin", "Berlin", "Germany", "Berlin, Germany"),
+        (" Berlin ", "  ", "Germany", "Berlin, Germany"),
+        ("Austin", "Texas", "USA", "Austin, Texas, USA"),
+        ("Singapore", None, "Singapore", "Singapore"),
+        ("", "", "", ""),
+    ],
+)
+def test_a_place_is_said_once(engine: Engine, city: str, region: Any, country: str, shown: str):
+    add_job(engine, city=city, region=region, country=country)
+    (row,) = all_jobs(engine)["rows"]
+    assert row["place"] == shown
+
+
+@pytest.mark.parametrize(("count", "sizes"), [(25, [25]), (26, [25, 1]), (51, [25, 25, 1])])
+def test_a_list_has_25_jobs_a_page(engine: Engine, count: int, sizes: list[int]):
+    add_jobs(engine, count)
+    for view, base in (("index", "jobs/"), ("filtered", "jobs/category/web/")):
+        found = contexts(engine, f"jobs.{view}")
+        paths = [f"{base}index.html", f"{base}page/2/index.html", f"{base}page/3/index.html"]
+        listed = [path for path in paths if path in found]
+        assert [len(found[path]["rows"]) for path in listed] == sizes
+        assert [found[path]["count"] for path in listed] == [count, 0, 0][: len(sizes)]
+        shown = [title for path in listed for title in titles(found[path]["rows"])]
+        assert shown == [f"Job {number}" for number in range(1, count + 1)]
+
+
+def test_pages_of_a_list_lead_to_each_other(engine: Engine):
+    add_jobs(engine, 26)
+    found = contexts(engine, "jobs.index")
+    linked = [{"number": 1, "url": "/jobs/"}, {"number": 2, "url": "/jobs/page/2/"}]
+    both = {"count": 2, "pages": linked}
+    first = {"number": 1, "previous": "", "next": "/jobs/page/2/"}
+    second = {"number": 2, "previous": "/jobs/", "next": ""}
+    assert found["jobs/index.html"]["pager"] == {**first, **both}
+    assert found["jobs/page/2/index.html"]["pager"] == {**second, **both}
+    assert found["jobs/page/2/index.html"]["facets"] is None
+
+
+def test_facets_count_the_visible_jobs_under_each_heading(engine: Engine):
+    add_job(engine, "One", "Web", "Data", category="Engineering", telecommuting=True)
+    add_job(engine, "Two", "Web", category="Engineering")
+    add_job(engine, "Three", category="Art", city="Paris", country="France", location_slug="p")
+    add_job(engine, "Draft", "Ops", category="Law", status="draft", location_slug="d")
+    assert facets(engine) == {
+        "categories": [
+            {"name": "Art", "url": "/jobs/category/art/", "count": 1},
+            {"name": "Engineering", "url": "/jobs/category/engineering/", "count": 2},
+        ],
+        "types": [
+            {"name": "Data", "url": "/jobs/type/data/", "count": 1},
+            {"name": "Web", "url": "/jobs/type/web/", "count": 2},
+        ],
+        "places": [
+            {"name": "Berlin, Germany", "url": "/jobs/location/berlin-germany/", "count": 2},
+            {"name": "Paris, France", "url": "/jobs/location/p/", "count": 1},
+        ],
+        "remote": {"url": "/jobs/location/telecommute/", "count": 1},
+    }
+    overviews = {
+        "categories": contexts(engine, "jobs.categories")["jobs/categories/index.html"],
+        "types": contexts(engine, "jobs.types")["jobs/types/index.html"],
+    }
+    assert overviews == {name: {name: facets(engine)[name]} for name in overviews}
+
+
+def test_the_ten_most_frequent_places_are_facets_by_name_where_they_draw(engine: Engine):
+    for number in range(12):
+        add_job(engine, city=f"City {number:02}", location_slug=f"city-{number}")
+    add_job(engine, city="City 11", location_slug="city-11")
+    found = names(facets(engine)["places"])
+    assert found == [
+        ("City 11, Germany", 2),
+        *((f"City {number:02}, Germany", 1) for number in range(9)),
+    ]
+
+
+def test_an_active_heading_has_a_page_before_it_has_a_job(engine: Engine):
+    heading(engine, JobCategory, "Law")
+    heading(engine, JobType, "Ops")
+    for path in ("category/law", "type/ops"):
+        assert (under(engine, path)["rows"], under(engine, path)["count"]) == ([], 0)
+    assert facets(engine)["categories"] == facets(engine)["types"] == []
+
+
+def test_a_heading_that_is_not_active_has_a_page_while_it_has_jobs(engine: Engine):
+    heading(engine, JobCategory, "Law", active=False)
+    heading(engine, JobType, "Ops", active=False)
+    heading(engine, JobType, "Gone", active=False)
+    assert list(contexts(engine, "jobs.filtered")) == ["jobs/location/telecommute/index.html"]
+    add_job(engine, "Counsel", "Ops", category="Law")
+    assert titles(under(engine, "category/law")["rows"]) == ["Counsel"]
+    assert titles(under(engine, "type/ops")["rows"]) == ["Counsel"]
+    assert names(facets(engine)["categories"]) == [("Law", 1)]
+    assert facets(engine)["types"] == []
+
+
+@pytest.mark.parametrize("slug", [None, "", "telecommute"])
+def test_a_job_without_a_place_of_its_own_is_not_listed_by_place(engine: Engine, slug: Any):
+    add_job(engine, location_slug=slug)
+    assert all_jobs(engine)["rows"][0]["place_url"] == ""
+    assert facets(engine)["places"] == countries(engine) == []
+    assert under(engine, "location/telecommute")["rows"] == []
+
+
+def test_places_stand_by_country_and_name_in_order_of_code_points(engine: Engine):
+    places = (
+        ("Wien", "", "Österreich", "wien"),
+        ("essen", "", "Germany", "essen"),
+        ("Berlin", "", "Germany", "berlin"),
+        ("Zürich", "ZH", "Switzerland", "zurich"),
+        ("", "", "Germany", "germany"),
+        ("", "", "", "nowhere"),
+    )
+    for city, region, country, slug in places:
+        add_job(engine, city=city, region=region, country=country, location_slug=slug)
+    shown = [
+        (each["name"], [place["name"] for place in each["places"]]) for each in countries(engine)
+    ]
+    assert shown == [
+        ("", ["nowhere"]),
+        ("Germany", ["Berlin", "Germany", "essen"]),
+        ("Switzerland", ["Zürich, ZH"]),
+        ("Österreich", ["Wien"]),
+    ]
+    (germany,) = (each for each in countries(engine) if each["name"] == "Germany")
+    assert germany["places"][0] == {"name": "Berlin", "url": "/jobs/location/berlin/", "count": 1}
+
+
+def test_a_place_is_spelled_as_in_its_newest_job(engine: Engine):
+    add_job(engine, city="BERLIN", country="Deutschland", created=POSTED - timedelta(days=1))
+    add_job(engine, city="Berlin")
+    add_job(engine, city="berlin", created=POSTED - timedelta(days=2))
+    assert names(facets(engine)["places"]) == [("Berlin, Germany", 3)]
+    assert [each["name"] for each in countries(engine)] == ["Germany"]
+    assert under(engine, "location/berlin-germany")["name"] == "Berlin, Germany"
+    places = [row["place"] for row in all_jobs(engine)["rows"]]
+    assert places == ["Berlin, Germany", "BERLIN, Deutschland", "berlin, Germany"]
+
+
+def test_addresses_are_encoded(engine: Engine):
+    heading(engine, JobCategory, "Café", slug="café 1")
+    add_job(engine, category="Café", location_slug="münchen")
+    (row,) = all_jobs(engine)["rows"]
+    assert row["category"]["url"] == "/jobs/category/caf%C3%A9%201/"
+    assert row["place_url"] == "/jobs/location/m%C3%BCnchen/"
+    assert facets(engine)["places"][0]["url"] == "/jobs/location/m%C3%BCnchen/"
