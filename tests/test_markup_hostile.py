@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sitegen.errors import MarkupFault
 from sitegen.markup import Fragment, Policy, Text, render
+from sitegen.markup.policy import sanitise
 
 KINDS = ("html", "markdown", "markdown_unsafe", "plain", "restructuredtext", "rst")
 
@@ -71,6 +72,32 @@ def test_no_text_of_the_public_brings_what_runs(source, kind):
     tags = set(re.findall(r"<([a-z0-9-]+)", html))
     assert not tags & {"script", "style", "iframe", "form", "input", "svg", "object", "h1"}
     assert not re.search(r"<[^>]* (on\w+|style|srcdoc)=", html)
+
+
+_TAGS = (
+    "a href=/x¦a¦b¦i¦p¦div¦li¦ul¦ol¦dl¦dt¦dd¦table¦tr¦td¦th¦tbody¦caption¦h1¦h3¦pre¦section"
+    "¦button¦marquee¦object¦template¦select¦option¦form¦svg¦math¦mtext¦foreignObject¦style"
+    "¦noscript¦title¦textarea¦br¦hr¦img src=x¦blockquote¦span id=a class=note"
+)
+TAGS = st.sampled_from(_TAGS.split("¦")).flatmap(
+    lambda tag: st.sampled_from([f"<{tag}>", f"</{tag.split()[0]}>", f"<{tag}>x"])
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(source=st.lists(TAGS, max_size=25).map("".join))
+def test_what_is_kept_of_any_html_is_kept_whole_by_the_next_parser(source):
+    kept = sanitise(source, "content")
+    assert sanitise(kept, "content") == kept
+    tags = re.findall(r"<(/?)(\w+)", kept)
+    opened: list[str] = []
+    for closing, name in tags:
+        if closing:
+            assert opened.pop() == name
+        elif name not in ("br", "hr", "img"):
+            assert name not in ("li", "dt", "dd") or opened[-1] in ("ul", "ol", "dl", "div")
+            opened.append(name)
+    assert opened == []
 
 
 UNCLOSED = ["**a", "``a", "`a", "|a", "[a", "<a", "<!--", "```", ".. note::\n   ::", "a::\n", "$$"]

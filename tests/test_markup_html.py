@@ -51,6 +51,65 @@ def test_links_of_the_public_are_not_endorsed():
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("about/", "about/"),
+        ("?a#b", "?a#b"),
+        ("//other.example/x", "//other.example/x"),
+        ("mailto:a@b.org?subject=c", "mailto:a@b.org?subject=c"),
+        (" https://a.org/\n", "https://a.org/"),
+    ],
+)
+def test_links_may_lead_anywhere_within_the_site_and_on_the_web(written, kept):
+    assert untrusted(f'<a href="{written}">x</a>') == (
+        f'<a href="{kept}" rel="nofollow ugc noopener">x</a>'
+    )
+
+
+@pytest.mark.parametrize(
+    "url", ["java\u200bscript:x", "\u2060javascript:x", "java&#x202e;script:x", "&#xfeff;data:,x"]
+)
+def test_a_scheme_is_looked_for_in_what_is_left_of_a_link(url):
+    assert untrusted(f'<a href="{url}">x</a><img src="{url}">') == "<a>x</a>"
+
+
+def test_pictures_come_from_the_site_or_by_https():
+    sources = ["a.png", "https://b.org/c", "http://b.org/c", "//b.org/c", "/\\b.org", "mailto:d"]
+    assert untrusted("".join(f'<img src="{source}">' for source in sources)) == (
+        '<img alt="" src="a.png"><img alt="" src="https://b.org/c">'
+        '<img alt="" src="https://b.org/c"><img alt="" src="https://b.org/c">'
+        '<img alt="" src="https:/\\b.org">'
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ("<li>a</li><dd>b</dd><td>c</td>", "abc"),
+        ("<ul><div><li>a</li></div></ul>", "<ul><div>a</div></ul>"),
+        ("<dl><div><dt>a</dt></div></dl>", "<dl><div><dt>a</dt></div></dl>"),
+        # Without the section, the inner item would end the outer one and the box between them.
+        (
+            "<ul><li><div>a<section><li>b</li></section></div></li></ul>",
+            "<ul><li><div>ab</div></li></ul>",
+        ),
+        ("<p>a<button><p>b</p></button></p>", "<p>a</p><p>b</p><p></p>"),
+        ("<div>" * 40 + "a", "<div>" * 24 + "a" + "</div>" * 24),
+        ("<pre>\n\n\n\n\n\n\n\n\n\n\na</pre>", "<pre>a</pre>"),
+    ],
+)
+def test_elements_stand_where_they_cannot_end_those_of_the_page(source, kept):
+    assert untrusted(source) == kept
+
+
+def test_signs_that_nobody_sees_are_left_out_of_text_and_attributes():
+    source = '<p title="a&#x202e;b">c\u202ed&#x2067;e\u200bf&#x200d;g</p>'
+    assert untrusted(source) == '<p title="ab">cdef\u200dg</p>'
+    heading = render(Text("# a&#x202e;b", "markdown", Policy.UNTRUSTED, "content")).contents[0]
+    assert heading.title == "ab"
+
+
 def test_ids_are_under_the_prefix_and_links_follow_them():
     assert untrusted('<p id="main">x</p><a href="#main">y</a><p id="content-z">z</p>') == (
         '<p id="content-main">x</p>'

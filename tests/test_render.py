@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sitegen import markup
 from sitegen.messages import Failure
 from sitegen.render import Kit, Page, Renderer
 
@@ -34,6 +35,39 @@ def test_what_a_page_sets_in_an_imported_template_is_gone_for_the_next() -> None
         page="{% from 'middle.html' import two %}{{ two() }}",
     )
     assert shown(made, 3) == ["12", "12", "12"]
+
+
+OVERRIDE, ISOLATE, ZERO_WIDTH, JOINER = "\u202e", "\u2066", "\u200b", "\u200d"
+
+
+@pytest.mark.parametrize("name", ["page.html", "page.xml", "page.txt"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ row.title }}",
+        "{{ rows[0].title }}",
+        "{{ '<b>'|safe ~ row.title }}",
+        "{{ [row.title, '<b>'|safe]|join }}",
+        "{% for each in rows %}{{ each.title }}{% endfor %}",
+        "{% macro m(x) %}{{ x }}{% endmacro %}{{ m(row.title) }}",
+    ],
+)
+def test_plain_texts_lose_what_nobody_sees_however_a_template_prints_them(
+    source: str, name: str
+) -> None:
+    kit = Kit({name: source}, {name: frozenset()}, {}, {"base_url": ""})
+    row = {"title": f"a{OVERRIDE}{ISOLATE}b{ZERO_WIDTH}c\ufeff\x00\x1b{JOINER}\u200e\vd"}
+    result = Renderer(kit).render(Page("x", name, "a row", {"row": row, "rows": (row,)}))
+    assert not isinstance(result, Failure)
+    assert f"abc{JOINER}\u200e d" in result.body.decode()
+
+
+def test_what_staff_write_keeps_its_signs() -> None:
+    text = markup.Text(f"a{ZERO_WIDTH}{ISOLATE}b", "html", markup.Policy.TRUSTED, "content")
+    kit = Kit({"a.html": "{{ content }}"}, {"a.html": frozenset()}, {}, {"base_url": ""})
+    result = Renderer(kit).render(Page("x", "a.html", "a page", {"content": text}))
+    assert not isinstance(result, Failure)
+    assert result.body.decode() == text.source
 
 
 def test_macros_see_shared_content_however_they_are_reached() -> None:

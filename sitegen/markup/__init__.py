@@ -11,6 +11,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from sitegen.errors import MarkupFault
+from sitegen.markup.characters import visible
 from sitegen.markup.fragment import Fragment, Heading, Policy, Text
 from sitegen.markup.html import render_html
 from sitegen.markup.markdown import render_markdown
@@ -30,6 +31,7 @@ __all__ = [
     "canonical_kind",
     "render",
     "versions",
+    "visible",
 ]
 
 _LIBRARIES = (
@@ -66,7 +68,8 @@ def render(text: Text) -> Fragment:
     fragment = _RENDERERS[canonical_kind(text.kind)](text)
     if text.policy is Policy.TRUSTED:
         return fragment
-    return replace(fragment, html=sanitise(fragment.html, text.prefix))
+    contents = tuple(replace(each, title=visible(each.title)) for each in fragment.contents)
+    return replace(fragment, html=sanitise(fragment.html, text.prefix), contents=contents)
 
 
 def versions() -> tuple[str, ...]:

@@ -1,4 +1,10 @@
-"""What HTML the public may bring to a page: the allow-list, and nothing outside it."""
+"""What HTML the public may bring to a page: the allow-list, and nothing outside it.
+
+Links may lead anywhere on the web, within the site too, and to a mailbox; each says that nobody
+here vouches for it. Pictures come from this site or by https. Signs that turn the direction of text
+are taken out, not isolated: the languages that are written from right to left do without them, and
+a field without them needs no fence.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +13,11 @@ from typing import TYPE_CHECKING
 
 import nh3
 
-from sitegen.markup.anchors import nest_levels, slugify
+from sitegen.markup.anchors import slugify
+from sitegen.markup.characters import visible
 from sitegen.markup.highlight import TOKEN_CLASSES
 from sitegen.markup.parts import WIDTHS
+from sitegen.markup.structure import in_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,13 +75,29 @@ _VALUES = {
     "type": re.compile("[aAiI1]"),
 } | dict.fromkeys(("colspan", "height", "rowspan", "width"), _WHOLE_NUMBER)
 
-_HEADING = re.compile("<(/?)h[1-6]")
+# What a browser takes for a scheme, once it has dropped the white space that it drops.
+_SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*:")
+_ANCHOR = re.compile(r"[\w-]+")
+_MOST_PASSES = 8
 _LINK_TO_NOWHERE = re.compile(f'<a(?![^>]* href=")([^>]*?) rel="{_REL}"')
-_PICTURE_WITHOUT_TEXT = re.compile('<img(?![^>]* alt=")')
 
 
 def sanitise(html: str, prefix: str) -> str:
-    """Keep of the HTML what is on the allow-list, its ids under `prefix`, its headings from h2."""
+    """Keep of the HTML what is on the allow-list, its ids under `prefix`, its headings from h2.
+
+    What is kept means the same to the next parser as to this one: an element that was dropped may
+    have held two apart that end each other, and a tag too many would end one of the page's own.
+    HTML that does not come to rest is shown as its text.
+    """
+    for _ in range(_MOST_PASSES):
+        kept = in_place(_allowed(html, prefix))
+        if kept == html:
+            return kept
+        html = kept
+    return visible(nh3.clean(html, tags=set(), clean_content_tags=set(_WITH_THEIR_TEXT)))
+
+
+def _allowed(html: str, prefix: str) -> str:
     kept = nh3.clean(
         html,
         tags=_TAGS,
@@ -83,8 +107,7 @@ def sanitise(html: str, prefix: str) -> str:
         link_rel=_REL,
         url_schemes=_SCHEMES,
     )
-    kept = _LINK_TO_NOWHERE.sub(r"<a\1", kept)
-    return _PICTURE_WITHOUT_TEXT.sub('<img alt=""', _lower_headings(kept))
+    return visible(_LINK_TO_NOWHERE.sub(r"<a\1", kept))
 
 
 def _attribute_filter(prefix: str) -> Callable[[str, str, str], str | None]:
@@ -98,12 +121,16 @@ def _attribute_filter(prefix: str) -> Callable[[str, str, str], str | None]:
         return anchor
 
     def keep(_tag: str, name: str, value: str) -> str | None:
+        # First, since what is left could become a scheme.
+        value = visible(value)
         if name == "class":
             return _known_classes(value)
         if name == "id":
             return claim(_prefixed(value, prefix))
-        if name == "href" and value.startswith("#"):
-            return "#" + _prefixed(value[1:], prefix)
+        if name == "href":
+            return _link(value, prefix)
+        if name == "src":
+            return _picture(value)
         shape = _VALUES.get(name)
         return value if shape is None or shape.fullmatch(value) else None
 
@@ -115,20 +142,34 @@ def _known_classes(value: str) -> str | None:
     return " ".join(known) or None
 
 
+def _link(value: str, prefix: str) -> str | None:
+    url = _as_browsers_read(value)
+    if url.startswith("#"):
+        return "#" + _prefixed(url[1:], prefix)
+    return url if _scheme(url) in {"", *_SCHEMES} else None
+
+
+def _picture(value: str) -> str | None:
+    """Return the URL of a picture; by http it would be one that the site's own policy stops."""
+    url = _as_browsers_read(value)
+    if _scheme(url) == "http":
+        return f"https{url[4:]}"
+    if url[:2].replace("\\", "/") == "//":
+        return f"https:{url}"
+    return url if url and _scheme(url) in {"", "https"} else None
+
+
+def _as_browsers_read(url: str) -> str:
+    return "".join(url.splitlines()).replace("\t", "").strip()
+
+
+def _scheme(url: str) -> str:
+    found = _SCHEME.match(url)
+    return found[0][:-1].lower() if found else ""
+
+
 def _prefixed(anchor: str, prefix: str) -> str:
-    return anchor if anchor.startswith(f"{prefix}-") else f"{prefix}-{slugify(anchor) or 'top'}"
-
-
-def _lower_headings(html: str) -> str:
-    """Start the headings below the h1, which is the page's own."""
-    levels = nest_levels(int(m[0][-1]) for m in _HEADING.finditer(html) if not m[1])
-    if not levels:
-        return html
-    opening, current = iter(levels), 2
-
-    def rename(tag: re.Match[str]) -> str:
-        nonlocal current
-        current = current if tag[1] else next(opening)
-        return f"<{tag[1]}h{current}"
-
-    return _HEADING.sub(rename, html)
+    rest = anchor.removeprefix(f"{prefix}-")
+    if rest != anchor and _ANCHOR.fullmatch(rest):
+        return anchor
+    return f"{prefix}-{slugify(rest) or 'top'}"

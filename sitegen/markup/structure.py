@@ -1,0 +1,57 @@
+"""Where elements of the public may stand, so that they never reach into the page around them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sitegen.markup.anchors import nest_levels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")  # `>` is escaped within attributes
+_OPENED_HEADING = re.compile(r"<h([1-6])\b")
+_EMPTY = frozenset(("br", "hr", "img"))
+_DEEPEST = 24
+# A `li` outside a list closes the one that the page around it has opened, and all that is in it.
+_LISTS = {"li": {"ol", "ul"}, "dd": {"dl"}, "dt": {"dl"}}
+_LEADING_BREAKS = re.compile("(<pre(?: [^>]*)?>)\n+")
+_IMAGE_WITHOUT_SOURCE = re.compile('<img(?![^>]* src=")[^>]*>')
+_IMAGE_WITHOUT_TEXT = re.compile('<img(?![^>]* alt=")')
+
+
+def in_place(html: str) -> str:
+    """Take from sanitised HTML the tags that stand where they may not; their contents stay.
+
+    Headings start below the h1, which is the page's own. What is nested deeper than anybody reads
+    would move out of the page.
+    """
+    html = _LEADING_BREAKS.sub(r"\1", html)  # a browser drops the first of them
+    html = _IMAGE_WITHOUT_TEXT.sub('<img alt=""', _IMAGE_WITHOUT_SOURCE.sub("", html))
+    levels = iter(nest_levels(int(level) for level in _OPENED_HEADING.findall(html)))
+    opened: list[str] = []
+
+    def placed(tag: re.Match[str]) -> str:
+        closing, name, attributes = tag.groups()
+        if name in _EMPTY:
+            return tag[0]
+        if closing:
+            shown = opened.pop()
+            return f"</{shown}>" if shown else ""
+        opened.append(_shown_as(name, opened, levels))
+        return f"<{opened[-1]}{attributes}>" if opened[-1] else ""
+
+    return _TAG.sub(placed, html)
+
+
+def _shown_as(name: str, opened: list[str], levels: Iterator[int]) -> str:
+    """Return the name that an element has in the page; none for one that has no place in it."""
+    around = [other for other in opened if other]
+    if _OPENED_HEADING.match(f"<{name}"):
+        name = f"h{next(levels)}"
+    if len(around) >= _DEEPEST:
+        return ""
+    if name in ("dd", "dt") and around[-1:] == ["div"]:
+        around.pop()
+    return "" if name in _LISTS and not {*around[-1:]} & _LISTS[name] else name
