@@ -96,6 +96,11 @@ def last_over(rule: Recurrence, now: datetime) -> Occurrence | None:
     return found if found.end <= now else None
 
 
+def first(rule: Recurrence) -> Occurrence | None:
+    """The first of all; None if there is none."""
+    return _occurrence(rule, rule.begin) if rule.begin <= rule.finish else None
+
+
 def last_start(rule: Recurrence) -> datetime | None:
     """The last start of all; None if there is none."""
     start = _last_start(rule, rule.finish)

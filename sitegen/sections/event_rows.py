@@ -1,0 +1,203 @@
+"""Events as every list shows them: who they are, and the row for one of their occurrences."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from selectolax.lexbor import LexborHTMLParser
+from sqlalchemy import select
+
+from sitegen.models import Calendar, Event, EventLocation, OccurringRule, RecurringRule
+from sitegen.sections import schedule
+from sitegen.sections.occurrence import month_of, when
+from sitegen.sections.schedule import UNSCHEDULED, Schedule
+from sitegen.statements import by_text
+from sitegen.urls import url_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy import Select
+
+    from sitegen.computed import Rows
+    from sitegen.sections.occurrence import Occurrence
+    from sitegen.statements import AnyRow
+
+UNTITLED = "Untitled event"
+BREAK = re.compile(r"(?=<(?:br|p|div|li|h[1-6])\b)", re.IGNORECASE)
+
+calendars: Select[*tuple[Any, ...]] = select(
+    Calendar.id,
+    Calendar.name,
+    Calendar.slug,
+    Calendar.description,
+    Calendar.url,
+    Calendar.rss,
+    Calendar.embed,
+    Calendar.twitter,
+).order_by(by_text(Calendar.name), Calendar.id)
+events: Select[*tuple[Any, ...]] = (
+    select(
+        Event.id,
+        Event.title,
+        Event.featured,
+        Event.calendar_id,
+        Event.venue_id,
+        EventLocation.name.label("venue_name"),
+        EventLocation.calendar_id.label("venue_calendar_id"),
+    )
+    .outerjoin(EventLocation, EventLocation.id == Event.venue_id)
+    .order_by(Event.id)
+)
+singles: Select[*tuple[Any, ...]] = select(
+    OccurringRule.event_id, OccurringRule.dt_start, OccurringRule.dt_end, OccurringRule.all_day
+).order_by(OccurringRule.id)
+rules: Select[*tuple[Any, ...]] = select(
+    RecurringRule.id,
+    RecurringRule.event_id,
+    RecurringRule.begin,
+    RecurringRule.finish,
+    RecurringRule.duration_internal,
+    RecurringRule.interval,
+    RecurringRule.frequency,
+    RecurringRule.all_day,
+).order_by(RecurringRule.id)
+STATEMENTS = MappingProxyType(
+    {"calendars": calendars, "events": events, "singles": singles, "rules": rules}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicEvent:
+    """An event, with the links to it, to its calendar and to its venue (without page: no URL)."""
+
+    id: int
+    title: str
+    path: str
+    calendar_id: int
+    calendar: dict[str, str]
+    venue_id: int | None
+    venue: dict[str, str] | None
+    featured: bool
+    schedule: Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An event with the one of its occurrences that it is listed for."""
+
+    occurrence: Occurrence
+    event: PublicEvent
+
+
+def public_events(rows: Rows) -> list[PublicEvent]:
+    """All events by id. Raises SitegenError for a bad recurring rule."""
+    calendars = {row.id: row for row in rows["calendars"]}
+    times = schedule.schedules(rows["singles"], rows["rules"])
+    return [
+        PublicEvent(
+            id=row.id,
+            title=plain_title(row.title),
+            path=f"{folder_of(calendars[row.calendar_id].slug)}{row.id}/index.html",
+            calendar_id=row.calendar_id,
+            calendar=link_to(calendars[row.calendar_id]),
+            venue_id=row.venue_id,
+            venue=_venue(row, calendars),
+            featured=row.featured,
+            schedule=times.get(row.id, UNSCHEDULED),
+        )
+        for row in rows["events"]
+    ]
+
+
+def not_over(events: Iterable[PublicEvent], now: datetime) -> list[Dated]:
+    """Events that run or are to come, each for its first such occurrence, soonest first."""
+    found = ((next(schedule.occurrences(each.schedule, now), None), each) for each in events)
+    return in_order(Dated(occurrence, event) for occurrence, event in found if occurrence)
+
+
+def over(events: Iterable[PublicEvent], now: datetime) -> list[Dated]:
+    """Events of which nothing is to come, each for its last occurrence, latest end first."""
+    gone = (each for each in events if is_over(each, now))
+    found = ((schedule.last_over(each.schedule, now), each) for each in gone)
+    dated = (Dated(occurrence, event) for occurrence, event in found if occurrence)
+    return sorted(dated, key=lambda each: each.occurrence.end, reverse=True)
+
+
+def is_over(event: PublicEvent, now: datetime) -> bool:
+    """It has happened, and will not again."""
+    return (
+        next(schedule.occurrences(event.schedule, now), None) is None
+        and schedule.last_over(event.schedule, now) is not None
+    )
+
+
+def in_order(dated: Iterable[Dated]) -> list[Dated]:
+    """Soonest first; of those that start together, by id."""
+    return sorted(dated, key=lambda each: (each.occurrence.start, each.event.id))
+
+
+def event_row(dated: Dated, now: datetime, others: Iterable[datetime] = ()) -> dict[str, Any]:
+    """What templates see of an event in a list; `others` are further starts of the same month."""
+    event = dated.event
+    return {
+        "title": event.title,
+        "url": url_of(event.path),
+        "when": when(dated.occurrence, now),
+        "month": month_of(dated.occurrence.start),
+        "rhythm": schedule.rhythm(event.schedule, now),
+        "others": list(others),
+        "venue": event.venue,
+        "calendar": event.calendar,
+        "featured": event.featured,
+    }
+
+
+def event_rows(dated: Iterable[Dated], now: datetime) -> list[dict[str, Any]]:
+    """What templates see of events in a list."""
+    return [event_row(each, now) for each in dated]
+
+
+def next_moment(rows: Rows, now: datetime) -> datetime | None:
+    """The first moment after `now` at which an occurrence of an event starts or is over."""
+    return schedule.next_moment(schedule.schedules(rows["singles"], rows["rules"]), now)
+
+
+def link_to(calendar: AnyRow) -> dict[str, str]:
+    """What templates see of a calendar that they only name."""
+    return {"name": calendar.name, "url": url_of(f"{folder_of(calendar.slug)}index.html")}
+
+
+def folder_of(slug: str) -> str:
+    """The folder of a calendar's pages."""
+    return f"events/{slug}/"
+
+
+def plain_title(html: str) -> str:
+    """The title without tags; what shows nothing becomes `Untitled event`."""
+    text = html
+    if "<" in html or "&" in html:
+        body = LexborHTMLParser(BREAK.sub(" ", html)).body
+        text = body.text() if body else ""
+    shown = " ".join(text.split())
+    # Controls, joiners and other marks without a shape of their own show nothing alone.
+    visible = any(unicodedata.category(character)[0] not in "CZ" for character in shown)
+    return shown if visible else UNTITLED
+
+
+def _venue(row: AnyRow, calendars: dict[int, AnyRow]) -> dict[str, str] | None:
+    if row.venue_id is None:
+        return None
+    calendar = calendars.get(row.venue_calendar_id)
+    url = url_of(path_of_location(calendar.slug, row.venue_id)) if calendar else ""
+    return {"name": row.venue_name, "url": url}
+
+
+def path_of_location(calendar_slug: str, key: int) -> str:
+    """The file of a venue."""
+    return f"{folder_of(calendar_slug)}locations/{key}/index.html"
