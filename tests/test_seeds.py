@@ -21,6 +21,10 @@ from sitegen.models import (
     EventCategory,
     EventCategoryAssociation,
     EventLocation,
+    Job,
+    JobCategory,
+    JobType,
+    JobTypeAssociation,
     Menu,
     MenuItem,
     OccurringRule,
@@ -31,6 +35,7 @@ from sitegen.models import (
     ReleaseFile,
 )
 from sitegen.seeds.demo import DEMO_DAY, seed_demo
+from sitegen.seeds.demo.jobs import composed, slug_of
 from sitegen.seeds.demo.texts import written_in
 
 if TYPE_CHECKING:
@@ -97,6 +102,8 @@ def test_rows_that_were_edited_or_deleted_become_as_they_were(engine: Engine) ->
         connection.execute(update(MenuItem).where(MenuItem.id == 2).values(url="/other/"))
         connection.execute(update(Menu).values(title="Other"))
         connection.execute(delete(EventCategoryAssociation))
+        connection.execute(delete(JobTypeAssociation))
+        connection.execute(update(Job).values(expires=None, job_title="Other"))
         connection.execute(update(OccurringRule).values(dt_end=DEMO_DAY))
     seed_demo(engine)
     assert rows_of(engine) == before
@@ -158,12 +165,27 @@ def test_every_link_of_the_demonstration_leads_to_one_of_its_pages(sqlite_engine
 
 
 @pytest.mark.parametrize("text", written_in("events"), ids=lambda text: text.name)
-def test_what_strangers_would_write_gives_no_warnings(text: Any) -> None:
+def test_the_markup_of_events_gives_no_warnings(text: Any) -> None:
     fragment = markup.render(
         markup.Text(text.body, text.markup, markup.Policy.UNTRUSTED, "description")
     )
     assert fragment.warnings == ()
     assert fragment.html
+
+
+@pytest.mark.parametrize("name", ["description", "requirements", "company_description"])
+def test_the_markup_of_jobs_gives_no_warnings(sqlite_engine: Engine, name: str) -> None:
+    seed_demo(sqlite_engine)
+    columns = [Job.__table__.c[name], Job.__table__.c[f"{name}_markup_type"]]
+    with sqlite_engine.connect() as connection:
+        texts = {tuple(row) for row in connection.execute(select(*columns)) if row[0]}
+    fragments = [
+        markup.render(markup.Text(text, kind, markup.Policy.UNTRUSTED, name))
+        for text, kind in texts
+    ]
+    assert [fragment.warnings for fragment in fragments] == [()] * len(texts)
+    assert all(fragments)
+    assert {kind for _, kind in texts} == {"rst", "markdown", "html", "plain"}
 
 
 @pytest.mark.parametrize("text", written_in("pages"), ids=lambda text: text.name)
@@ -278,3 +300,82 @@ def test_an_event_is_of_categories_and_at_a_venue_of_its_calendar(sqlite_engine:
     assert values_of(sqlite_engine, of_another.where(another)) == []
     used = select(Event.calendar_id).distinct()
     assert set(values_of(sqlite_engine, used)) == set(values_of(sqlite_engine, select(Calendar.id)))
+
+
+def visible_jobs(engine: Engine, days: float) -> list[int]:
+    """The jobs that a visitor would see so many days after the demonstration's day."""
+    later = DEMO_DAY + timedelta(days=days)
+    return values_of(engine, select(Job.id).where(Job.status == "approved", Job.expires > later))
+
+
+def test_jobs_fill_two_pages_on_the_day_and_one_for_half_a_year(sqlite_engine: Engine) -> None:
+    seed_demo(sqlite_engine)
+    assert len(visible_jobs(sqlite_engine, 0.5)) >= 45
+    assert len(visible_jobs(sqlite_engine, 180)) > 25
+    assert len(visible_jobs(sqlite_engine, 365)) >= 15
+
+
+def test_jobs_are_of_every_status_and_some_have_expired_though_approved(
+    sqlite_engine: Engine,
+) -> None:
+    seed_demo(sqlite_engine)
+    statuses = set(values_of(sqlite_engine, select(Job.status)))
+    assert statuses == {
+        "draft",
+        "review",
+        "approved",
+        "rejected",
+        "archived",
+        "removed",
+        "expired",
+    }
+    spent = select(Job.id).where(Job.status == "approved", Job.expires <= DEMO_DAY)
+    assert len(values_of(sqlite_engine, spent)) == 2
+
+
+def test_a_category_and_a_type_of_jobs_are_not_active(sqlite_engine: Engine) -> None:
+    seed_demo(sqlite_engine)
+    for kind, active in ((JobCategory, 8), (JobType, 11)):
+        found = values_of(sqlite_engine, select(kind.id).where(kind.active == True))
+        assert len(found) == active
+        assert len(values_of(sqlite_engine, select(kind.id))) == active + 1
+
+
+def test_no_job_has_the_words_of_another(sqlite_engine: Engine) -> None:
+    seed_demo(sqlite_engine)
+    for column in (Job.job_title, Job.description, Job.requirements):
+        words = values_of(sqlite_engine, select(column))
+        assert len(set(words)) == len(words)
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("São Paulo  Brazil", "sao-paulo-brazil"),
+        ("St. John's Newfoundland and Labrador", "st-johns-newfoundland-and-labrador"),
+        ("Tromsø -- Norway_", "troms-norway"),
+        ("東京", ""),
+    ],
+)
+def test_a_place_has_the_slug_that_django_gives_it(name: str, slug: str) -> None:
+    assert slug_of(name) == slug
+
+
+def test_a_list_stands_between_its_opening_and_what_follows() -> None:
+    parts = ("Lead.", "To do:", "Pay & hours.")
+    assert composed("rst", parts, ["one", "two"]) == (
+        "Lead.\n\nTo do:\n\n- one\n- two\n\nPay & hours."
+    )
+    assert composed("html", parts, ["one"]) == (
+        "<p>Lead.</p>\n<p>To do:</p>\n<ul>\n<li>one</li>\n</ul>\n<p>Pay &amp; hours.</p>"
+    )
+    assert composed("plain", (), ["one"]) == "- one"
+
+
+def test_texts_do_not_run_over_their_columns(sqlite_engine: Engine) -> None:
+    seed_demo(sqlite_engine)
+    for model in (Calendar, Event, EventLocation, Job):
+        for column in model.__table__.columns:
+            length = getattr(column.type, "length", None) or 10_000
+            texts = values_of(sqlite_engine, select(column))
+            assert all(len(text) <= length for text in texts if isinstance(text, str)), column

@@ -3,7 +3,8 @@
 Its content is the files beside this module. A page is a file below `pages/`; its path is the place
 of the file, its markup is told by the suffix, and a head in TOML between two lines of `+++` says
 the rest. Boxes are files of `boxes/`, named by their labels, and events files of `events/`, below
-the slug of their calendar. Menus, releases, calendars and accounts are TOML.
+the slug of their calendar. Menus, releases, calendars, jobs and accounts are TOML; a job whose text
+is long keeps it in a file of `jobs/`.
 
 Every row has a key that is never given to another, so that seeding twice is seeding once. A new
 kind of content is a function in `kinds`, named in `KINDS` after the kinds that it points to.

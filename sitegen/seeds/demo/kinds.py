@@ -14,6 +14,7 @@ from sitegen.seeds.demo.events import (
     occurring_rules,
     recurring_rules,
 )
+from sitegen.seeds.demo.jobs import job_categories, job_types, jobs, types_of_jobs
 from sitegen.seeds.demo.releases import files, operating_systems, releases
 from sitegen.seeds.demo.texts import table, written_in
 from sitegen.seeds.moments import days_ago
@@ -126,4 +127,8 @@ KINDS: tuple[Callable[[], Rows], ...] = (
     event_categories,
     occurring_rules,
     recurring_rules,
+    job_types,
+    job_categories,
+    jobs,
+    types_of_jobs,
 )
