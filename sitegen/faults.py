@@ -45,7 +45,7 @@ POSTGRES_FAULTS = (
     (
         (errors.InsufficientPrivilege,),
         "denies access",
-        "Let its role do that; a build needs SELECT on the tables of the site.",
+        "Use a role that may do that; `sitegen db role NAME --apply` grants what a build reads.",
     ),
     ((errors.DataError,), "holds a value that cannot be read", "Correct the row."),
     ((errors.OperationalError, errors.InterfaceError), *OUT_OF_REACH),

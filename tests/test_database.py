@@ -173,7 +173,7 @@ def test_a_role_without_rights_is_denied(postgres: Server, postgres_url: str) ->
     engine.dispose()
     assert (caught.value.message, caught.value.mend) == (
         f"The database {named(engine)} denies access: permission denied for table users.",
-        "Let its role do that; a build needs SELECT on the tables of the site.",
+        "Use a role that may do that; `sitegen db role NAME --apply` grants what a build reads.",
     )
 
 

@@ -35,9 +35,12 @@ ALLOWED = {
     "workers": {"errors", "messages", "render"},
     # The database, and the questions that views ask it.
     "models": {"errors", "models"},
+    "public": set(),
     "faults": {"errors", "models"},
     "database": {"errors", "faults"},
     "schema": {"database", "errors"},
+    "privileges": set(),
+    "roles": {"database", "errors", "privileges", "public", "schema"},
     "statements": {"models"},
     "clock": {"statements"},
     "views": {"clock", "errors", "markup", "statements"},
@@ -45,8 +48,8 @@ ALLOWED = {
     "rules": {"computed", "statements", "views"},
     "site": {"computed", "rules", "statements", "views"},
     "sections": {
-        *("computed", "errors", "markup", "models", "rules", "sections", "site"),
-        *("statements", "urls", "views"),
+        *("computed", "contacts", "dates", "errors", "markup", "models", "rules"),
+        *("sections", "site", "statements", "urls", "views"),
     },
     "moments": {"settings", "site", "views"},
     # What is in place, what is to come, and how it takes its place.
@@ -78,7 +81,7 @@ ALLOWED = {
     "seeds": {"database", "errors", "models", "schema", "seeds"},
     # Who may import everything.
     "cli": {"build", "cli", "database", "errors", "explain"}
-    | {"importers", "schema", "sections", "seeds", "settings"},
+    | {"importers", "roles", "schema", "sections", "seeds", "settings"},
     "__main__": {"cli"},
 }
 # Ways to say something to whoever runs a command.

@@ -12,6 +12,7 @@ from sqlalchemy.sql import visitors
 
 from sitegen.models import Base, Release, User
 from sitegen.models.base import Duration, UtcDateTime
+from sitegen.public import PUBLIC
 from sitegen.sections import SITE
 from sitegen.seeds.demo import seed_demo
 from tests.built_site import NOW
@@ -23,33 +24,6 @@ if TYPE_CHECKING:
 
     from tests.built_site import BuiltSite
 
-# What any visitor may learn of each table, or what decides whether they may. A column comes in when
-# a section needs it and everybody may see it; a table that is not here is private as a whole.
-PUBLIC = {
-    "boxes": {"label", "content", "content_markup_type"},
-    "menus": {"id", "alias"},
-    "menu_items": {
-        *("id", "menu_id", "parent_id", "title", "hint", "url", "urlaspattern", "alias"),
-        *("sort_order", "hidden", "inmenu", "access_loggedin"),
-    },
-    "operating_systems": {"id", "name", "slug"},
-    "page_documents": {"page_id", "document"},
-    "page_images": {"page_id", "image"},
-    "pages": {
-        *("id", "title", "keywords", "description", "path", "content", "content_markup_type"),
-        *("is_published", "content_type", "template_name", "updated"),
-    },
-    "release_files": {
-        *("id", "name", "os_id", "release_id", "description", "url", "gpg_signature_file"),
-        *("sigstore_signature_file", "sigstore_cert_file", "sigstore_bundle_file"),
-        *("sbom_spdx2_file", "md5_sum", "sha256_sum", "filesize", "download_button"),
-    },
-    "releases": {
-        *("id", "name", "slug", "version", "is_latest", "is_published", "pre_release"),
-        *("show_on_download_page", "release_date", "release_page_id", "release_notes_url"),
-        *("content", "content_markup_type", "updated"),
-    },
-}
 DIALECTS = {"sqlite": sqlite.dialect(), "postgresql": postgresql.dialect()}
 
 
@@ -105,7 +79,9 @@ def columns_of(statement: Any) -> dict[str, set[str]]:
 def private(found: Mapping[str, set[str]]) -> set[str]:
     """Those of the columns that are not public."""
     return {
-        f"{table}.{name}" for table in found for name in found[table] - PUBLIC.get(table, set())
+        f"{table}.{name}"
+        for table, names in found.items()
+        for name in names - PUBLIC.get(table, frozenset())
     }
 
 

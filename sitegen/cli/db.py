@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sitegen import schema
+from sitegen import roles, schema
 from sitegen.cli.options import common_options, counted
 from sitegen.database import database_name, open_engine
 from sitegen.seeds.demo import seed_demo
@@ -100,6 +100,33 @@ def seed(settings: Settings, *, demo: bool, synthetic: str | None) -> None:
             started = time.monotonic()
             _tell_rows(seed_synthetic(engine, spec))
             click.echo(f"Sown in {time.monotonic() - started:.1f} seconds.")
+
+
+@db.command("role", short_help="Make a role that can build and read nothing private.")
+@common_options
+@click.argument("name")
+@click.option("--apply", "applied", is_flag=True, help="Do it, in one transaction; print no SQL.")
+@click.pass_obj
+def role(settings: Settings, name: str, *, applied: bool) -> None:
+    """Print the SQL for a role that may read the public columns and nothing else (PostgreSQL).
+
+    The role is made if it is missing, without a password; in psql, \\password NAME gives it one.
+    What it held before is revoked. Run this again after an upgrade, as the owner of the tables.
+
+    \b
+    Examples:
+      sitegen db role builder --apply
+      sitegen db role builder | psql postgresql://owner@localhost/site
+      sitegen --database postgresql://builder@localhost/site build
+    """
+    with _engine(settings) as engine:
+        if not applied:
+            click.echo(roles.script(engine, name), nl=False)
+            return
+        readable = roles.apply(engine, name)
+    tables = len({table for table, _ in readable})
+    columns = counted(len(readable), "column")
+    click.echo(f"{name} may read {columns} of {counted(tables, 'table')}, and nothing else.")
 
 
 def _seed_demo(engine: Engine) -> None:
