@@ -52,6 +52,14 @@ def clock(moment: dt.datetime) -> str:
     return f"{_utc(moment):%H:%M}"
 
 
+def one_day(span: Span) -> bool:
+    """Say whether the span touches no second day; midnight ends the day before it."""
+    start, end = _utc(span["start"]), _utc(span["end"] or span["start"])
+    if span["all_day"]:
+        return end.date() == start.date()
+    return end.date() == start.date() or end == _midnight_after(start)
+
+
 def ends(span: Span) -> list[tuple[str, str]]:
     """Give both ends of a span, each for `<time datetime>` and in words: read `one to other UTC`.
 
@@ -64,7 +72,7 @@ def ends(span: Span) -> list[tuple[str, str]]:
         return [(iso(day), words) for day, words in zip(days, _days(days), strict=True)]
     if end is None:
         return [(iso(start), f"{date(start)}, {clock(start)}")]
-    if end.date() == start.date() or end == _midnight_after(start):
+    if one_day(span):
         closing = clock(end) if end.date() == start.date() else "midnight"
         return [(iso(start), f"{date(start)}, {clock(start)}"), (iso(end), closing)]
     words = _days([start.date(), end.date()], years_only=True)

@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
-from typing import Any, Protocol, TypedDict
+from typing import Protocol, TypedDict
 from urllib.parse import quote
 
 from selectolax.lexbor import LexborHTMLParser
 
 from sitegen.contacts import concealed, mailto, web
-from sitegen.dates import clock, date, ends, iso, month, weekday
+from sitegen.dates import clock, date, ends, iso, month, one_day, weekday
 
 PATH_SAFE = "/-._~!$&'()*+,;=:@"
 NOT_PROSE = "script, style, template, pre, table, h1, h2, h3, h4, h5, h6"
@@ -98,20 +98,6 @@ def runs(rows: Iterable[object], attribute: str) -> list[tuple[object, list[obje
     return [(key, list(group)) for key, group in groupby(rows, key=value)]
 
 
-def windowed(pages: Sequence[Mapping[str, Any]], number: int) -> list[Mapping[str, Any] | None]:
-    """Give the first page, the last and those around `number`; None stands for the pages left out.
-
-    One page alone is never left out: its number takes no more room than what would stand for it.
-    """
-    last = len(pages)
-    near = {1, number - 1, number, number + 1, last}
-    near |= {each for each in range(1, last + 1) if {each - 1, each + 1} <= near}
-    shown = [page if page["number"] in near else None for page in pages]
-    return [
-        page for page, before in zip(shown, [*shown[:1], *shown], strict=False) if page or before
-    ]
-
-
 def _ways(items: Iterable[MenuItem], above: tuple[MenuItem, ...] = ()) -> list[list[MenuItem]]:
     """Every item of a tree with the items above it, in the tree's order."""
     ways: list[list[MenuItem]] = []
@@ -139,11 +125,11 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "iso": iso,
         "mailto": mailto,
         "month": month,
+        "one_day": one_day,
         "runs": runs,
         "trail": trail,
         "under": under,
         "web": web,
         "weekday": weekday,
-        "windowed": windowed,
     }
 )
