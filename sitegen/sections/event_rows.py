@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from sitegen.models import Calendar, Event, EventLocation, OccurringRule, RecurringRule
 from sitegen.sections import schedule
-from sitegen.sections.occurrence import month_of, when
+from sitegen.sections.occurrence import INSTANT, month_of, moved, when
 from sitegen.sections.schedule import UNSCHEDULED, Schedule
 from sitegen.statements import by_text
 from sitegen.urls import url_of
@@ -89,10 +89,14 @@ class PublicEvent:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """An event with the one of its occurrences that it is listed for."""
+    """An event with the one of its occurrences that it is listed for.
+
+    `others` are its further starts, where a list is of one month.
+    """
 
     occurrence: Occurrence
     event: PublicEvent
+    others: tuple[datetime, ...] = ()
 
 
 def public_events(rows: Rows) -> list[PublicEvent]:
@@ -122,11 +126,11 @@ def not_over(events: Iterable[PublicEvent], now: datetime) -> list[Dated]:
 
 
 def over(events: Iterable[PublicEvent], now: datetime) -> list[Dated]:
-    """Events of which nothing is to come, each for its last occurrence, latest end first."""
+    """Events of which nothing is to come, each for its last occurrence, latest start first."""
     gone = (each for each in events if is_over(each, now))
     found = ((schedule.last_over(each.schedule, now), each) for each in gone)
     dated = (Dated(occurrence, event) for occurrence, event in found if occurrence)
-    return sorted(dated, key=lambda each: each.occurrence.end, reverse=True)
+    return sorted(dated, key=lambda each: each.occurrence.start, reverse=True)
 
 
 def is_over(event: PublicEvent, now: datetime) -> bool:
@@ -142,16 +146,17 @@ def in_order(dated: Iterable[Dated]) -> list[Dated]:
     return sorted(dated, key=lambda each: (each.occurrence.start, each.event.id))
 
 
-def event_row(dated: Dated, now: datetime, others: Iterable[datetime] = ()) -> dict[str, Any]:
-    """What templates see of an event in a list; `others` are further starts of the same month."""
+def event_row(dated: Dated, now: datetime) -> dict[str, Any]:
+    """What templates see of an event in a list; its rhythm is that of rules that go on."""
     event = dated.event
+    until_shown = max(now, moved(dated.occurrence.start, -INSTANT))
     return {
         "title": event.title,
         "url": url_of(event.path),
         "when": when(dated.occurrence, now),
         "month": month_of(dated.occurrence.start),
-        "rhythm": schedule.rhythm(event.schedule, now),
-        "others": list(others),
+        "rhythm": schedule.rhythm(event.schedule, until_shown),
+        "others": list(dated.others),
         "venue": event.venue,
         "calendar": event.calendar,
         "featured": event.featured,

@@ -1,0 +1,132 @@
+"""The page of an event: when, how often, where, and what it is about.
+
+An event has its page when it is over too, and when nobody said when it is. Its neighbours are those
+of the calendar by first start, which does not move with the time.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import MAXYEAR
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from sitegen.contacts import web
+from sitegen.markup import Policy, Text
+from sitegen.models import Event, EventLocation
+from sitegen.sections import event_rows, recurrence, schedule
+from sitegen.sections.event_headings import path_of_category
+from sitegen.sections.event_rows import is_over, public_events
+from sitegen.sections.occurrence import when
+from sitegen.sections.rhythm import recurs, rhythm
+from sitegen.urls import url_of
+from sitegen.views import Content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from sitegen.computed import Rows
+    from sitegen.sections.event_rows import PublicEvent
+    from sitegen.sections.recurrence import Recurrence
+    from sitegen.statements import AnyRow
+
+    Link = dict[str, str]
+
+UPCOMING = 5
+
+events = event_rows.events.add_columns(
+    EventLocation.address.label("venue_address"),
+    EventLocation.url.label("venue_url"),
+    Event.description,
+    Event.description_markup_type,
+)
+
+
+def event_pages(rows: Rows, now: datetime) -> Iterator[Content]:
+    """The pages of all events."""
+    public = public_events(rows)
+    around, categories = neighbours(public), category_links(rows)
+    for row, event in zip(rows["events"], public, strict=True):
+        before, after = around.get(event.id, (None, None))
+        context = {
+            "event": _event(row, event),
+            **times(event, now),
+            "calendar": event.calendar,
+            "venue": _venue(row, event),
+            "categories": categories.get(event.id, []),
+            "previous": before,
+            "next": after,
+        }
+        shown = event.path.removesuffix("/index.html")
+        yield Content(event.path, context, f"events id {event.id} ({shown})")
+
+
+def times(event: PublicEvent, now: datetime) -> dict[str, Any]:
+    """When it runs or is next, or else was last; `upcoming` are the occurrences after that."""
+    coming = schedule.occurrences(event.schedule, now)
+    shown = next(coming, None) or schedule.last_over(event.schedule, now)
+    return {
+        "when": when(shown, now) if shown else None,
+        "over": is_over(event, now),
+        "rhythms": [_rhythm(rule) for rule in event.schedule.rules if recurs(rule)],
+        "upcoming": [when(each, now) for each in islice(coming, UPCOMING)],
+    }
+
+
+def neighbours(events: Iterable[PublicEvent]) -> dict[int, tuple[Link | None, Link | None]]:
+    """The links to the previous and the next event of the same calendar, by id."""
+    found: dict[int, list[tuple[datetime, PublicEvent]]] = defaultdict(list)
+    for event in events:
+        start = schedule.first_start(event.schedule)
+        if start is not None:
+            found[event.calendar_id].append((start, event))
+    around: dict[int, tuple[Link | None, Link | None]] = {}
+    for dated in found.values():
+        ordered = [each for _, each in sorted(dated, key=lambda each: (each[0], each[1].id))]
+        links = [None, *({"title": each.title, "url": url_of(each.path)} for each in ordered), None]
+        for event, before, after in zip(ordered, links, links[2:], strict=False):
+            around[event.id] = (before, after)
+    return around
+
+
+def category_links(rows: Rows) -> Mapping[int, list[Link]]:
+    """The links to the categories of each event, by name; without a page there is no URL."""
+    slugs = {row.id: row.slug for row in rows["calendars"]}
+    of_category: dict[int, list[int]] = defaultdict(list)
+    for row in rows["of_categories"]:
+        of_category[row.category_id].append(row.event_id)
+    found: dict[int, list[Link]] = defaultdict(list)
+    for row in rows["categories"]:
+        slug = slugs.get(row.calendar_id)
+        url = "" if slug is None else url_of(path_of_category(slug, row.slug))
+        for event in of_category.get(row.id, ()):
+            found[event].append({"name": row.name, "url": url})
+    return found
+
+
+def _event(row: AnyRow, event: PublicEvent) -> dict[str, Any]:
+    kind = row.description_markup_type or "rst"
+    return {
+        "id": event.id,
+        "title": event.title,
+        "description": Text(row.description, kind, Policy.UNTRUSTED, prefix="description"),
+        "featured": event.featured,
+    }
+
+
+def _venue(row: AnyRow, event: PublicEvent) -> dict[str, str] | None:
+    if event.venue is None:
+        return None
+    return {**event.venue, "address": row.venue_address or "", "web": web(row.venue_url or "")}
+
+
+def _rhythm(rule: Recurrence) -> dict[str, Any]:
+    """The words for a rule, with its first and last start; without end if that is far away."""
+    first = recurrence.first(rule)
+    return {
+        "words": rhythm(rule),
+        "start": first and first.start,
+        "all_day": rule.all_day,
+        "until": recurrence.last_start(rule) if rule.finish.year < MAXYEAR else None,
+    }

@@ -1,0 +1,143 @@
+"""Lists of events: what is next, by month and by calendar, and what has been.
+
+Each event stands once in a list, for the occurrence that runs or comes next; in the list of a
+month, for the first to come in it. Past lists hold events of which nothing is to come.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from sitegen.models import Event
+from sitegen.sections import schedule
+from sitegen.sections.event_headings import (
+    by_calendar,
+    by_category,
+    by_location,
+    calendar_counts,
+    calendar_heading,
+    category_counts,
+    location_counts,
+)
+from sitegen.sections.event_rows import (
+    Dated,
+    event_row,
+    event_rows,
+    folder_of,
+    in_order,
+    next_moment,
+    not_over,
+    over,
+    public_events,
+)
+from sitegen.sections.occurrence import first_of_month, month_of
+from sitegen.sections.pager import pages
+from sitegen.views import Content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from sitegen.computed import Rows
+    from sitegen.sections.event_rows import PublicEvent
+    from sitegen.statements import AnyRow
+
+FEATURED = 3
+JUST_MISSED = 2
+MONTHS_AHEAD = 12
+
+# Of many events few are featured: along the partial index ix_events_upcoming.
+featured = select(Event.id).where(Event.featured == True).order_by(Event.id)
+
+
+def index(rows: Rows, now: datetime) -> Iterator[Content]:
+    """The page of all events."""
+    events = public_events(rows)
+    current = not_over(events, now)
+    chosen = {row.id for row in rows["featured"]}
+    best = [each for each in current if each.event.id in chosen]
+    latest = sorted(over(events, now), key=lambda each: each.occurrence.end, reverse=True)
+    context = {
+        "featured": event_rows(best[:FEATURED], now),
+        "running": event_rows((each for each in current if each.occurrence.start <= now), now),
+        "months": months(events, now),
+        "just_missed": event_rows(latest[:JUST_MISSED], now),
+        "calendars": calendar_counts(rows, current),
+    }
+    yield Content("events/index.html", context, "events/index.html")
+
+
+def months(events: Iterable[PublicEvent], now: datetime) -> list[dict[str, Any]]:
+    """What starts after `now`, by month; recurring events as far as a year of months goes."""
+    before = first_of_month(now, MONTHS_AHEAD)
+    dated = in_order(each for event in events for each in _by_month(event, now, before))
+    grouped = groupby(event_rows(dated, now), key=itemgetter("month"))
+    return [{"month": month, "rows": list(rows)} for month, rows in grouped]
+
+
+def _by_month(event: PublicEvent, now: datetime, before: datetime) -> Iterator[Dated]:
+    coming = schedule.to_come(event.schedule, now, before)
+    for _, group in groupby(coming, key=lambda each: month_of(each.start)):
+        first, *others = group
+        starts = dict.fromkeys(each.start for each in others if each.start > first.start)
+        yield Dated(first, event, tuple(starts))
+
+
+def next_month_or_moment(rows: Rows, now: datetime) -> datetime | None:
+    """The next moment of the index: with each month another one comes into view."""
+    moments = (next_moment(rows, now), first_of_month(now, 1))
+    return min((each for each in moments if each and each > now), default=None)
+
+
+def calendars(rows: Rows, now: datetime) -> Iterator[Content]:
+    """The page of all calendars."""
+    counted = calendar_counts(rows, not_over(public_events(rows), now))
+    path = "events/calendars/index.html"
+    yield Content(path, {"calendars": counted}, path)
+
+
+def calendar_pages(rows: Rows, now: datetime) -> Iterator[Content]:
+    """The pages of each calendar, with what is not over; the first leads to other lists as well."""
+    current = not_over(public_events(rows), now)
+    own, kinds, places = by_calendar(current), by_category(current, rows), by_location(current)
+    for calendar in rows["calendars"]:
+        events = own.get(calendar.id, [])
+        first = f"{folder_of(calendar.slug)}index.html"
+        for path, shown, pager in pages(events, first):
+            best = next((each for each in events if each.event.featured), None)
+            context = {
+                "calendar": calendar_heading(calendar),
+                "rows": event_rows(shown, now),
+                "pager": pager,
+                "featured": event_row(best, now) if best and path == first else None,
+                "categories": _in_use(category_counts(rows, calendar, kinds), path == first),
+                "locations": _in_use(location_counts(rows, calendar, places), path == first),
+            }
+            yield Content(path, context, source_of(calendar, path))
+
+
+def past_pages(rows: Rows, now: datetime) -> Iterator[Content]:
+    """The pages of each calendar with what has been, the latest first."""
+    own = by_calendar(over(public_events(rows), now))
+    for calendar in rows["calendars"]:
+        events = own.get(calendar.id, [])
+        for path, shown, pager in pages(events, f"{folder_of(calendar.slug)}past/index.html"):
+            context = {
+                "calendar": calendar_heading(calendar),
+                "rows": event_rows(shown, now),
+                "pager": pager,
+            }
+            yield Content(path, context, source_of(calendar, path))
+
+
+def source_of(calendar: AnyRow, path: str) -> str:
+    """How messages name the row of a calendar's page."""
+    return f"calendars id {calendar.id} ({path.removesuffix('/index.html')})"
+
+
+def _in_use(counted: Iterable[dict[str, Any]], on_first_page: bool) -> list[dict[str, Any]]:
+    return [each for each in counted if each["count"]] if on_first_page else []
