@@ -203,7 +203,8 @@ def test_the_index_lists_every_file_of_the_sitemap(site: BuiltSite):
     index = site.read("sitemap.xml")
     for path in files:
         assert f"<sitemap><loc>https://example.org/{path}</loc></sitemap>" in index
-    assert index.count("<loc>") == len(files) == 3
+    assert "sitemap/pages-0.xml" in files
+    assert index.count("<loc>") == len(files)
 
 
 def test_names_of_views_are_unique():

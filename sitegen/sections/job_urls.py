@@ -74,7 +74,7 @@ of_jobs: Statement = select(
     (literal("/jobs/") + in_words(Job.id) + "/").label("url"),
     Job.updated.label("lastmod"),
 ).where(is_visible)
-paths = union_all(
+paths = (
     select((lists.c.folder + "index.html").label("path")),
     select(literal("jobs/") + in_words(Job.id) + "/index.html").where(is_visible),
 )

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from sitegen.statements import AnyRow
 
-# What an item may name in place of an address. The site holds no jobs; those who read about them
-# expect them where they have always been.
+# What an item may name in place of an address. Nobody can post a job here: that way leads to those
+# that there are.
 ROUTES = MappingProxyType(
     {
         "home": "/",
