@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.dates import date, iso, month
 from sitegen.filters import (
     FILTERS,
     absolute,
@@ -19,8 +17,6 @@ from sitegen.filters import (
     under,
 )
 from sitegen.urls import url_of
-
-EVENING = dt.datetime(2026, 11, 22, 23, 30, 5, 250, tzinfo=dt.timezone(dt.timedelta(hours=-2)))
 
 
 def item(title: str, url: str, *children: dict[str, Any], alias: str | None = None) -> Any:
@@ -42,32 +38,6 @@ MENU = [
 
 def titles(url: str) -> list[str]:
     return [crumb["title"] for crumb in trail(MENU, url)]
-
-
-@pytest.mark.parametrize(
-    ("moment", "text"),
-    [
-        (dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC), "2 November 2026"),
-        (dt.date(2026, 1, 31), "31 January 2026"),
-        ("2025-10-07", "7 October 2025"),
-        ("2030-10", "October 2030"),
-        ("2030", "2030"),
-        ("", ""),
-    ],
-)
-def test_a_date_is_as_exact_as_what_is_known(moment: dt.date | str, text: str) -> None:
-    assert date(moment) == text
-
-
-def test_a_month_leaves_the_day_out() -> None:
-    assert {month("2030-10"), month("2030-10-31"), month(dt.date(2030, 10, 1))} == {"October 2030"}
-
-
-def test_a_moment_is_written_for_machines_in_utc() -> None:
-    assert iso(EVENING) == "2026-11-23T01:30:05Z"
-    assert date(EVENING) == "23 November 2026"
-    assert iso(dt.date(2026, 11, 22)) == "2026-11-22"
-    assert iso("2030-10") == "2030-10"
 
 
 @pytest.mark.parametrize(
