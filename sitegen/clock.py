@@ -40,13 +40,27 @@ MIRRORED = {
 HALF_OPEN = (operators.gt, operators.le)
 
 
-def next_candidate(
-    connection: Connection, statements: Iterable[Statement], now: datetime
-) -> datetime | None:
-    """The first moment after `now` at which one of the statements could answer otherwise."""
-    moments = (moment for statement in statements for moment in moments_of(statement))
-    found = (connection.scalar(moment, {"now": now}) for moment in moments)
-    return min((moment for moment in found if moment is not None), default=None)
+class Candidates:
+    """The next moments of statements in one snapshot; what many of them ask is asked once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._answers: dict[datetime, list[tuple[Select[datetime], datetime | None]]] = {}
+
+    def after(self, now: datetime, statements: Iterable[Statement]) -> datetime | None:
+        """The first moment after `now` at which one of the statements could answer otherwise."""
+        questions = (moment for statement in statements for moment in moments_of(statement))
+        found = (self._answer(question, now) for question in questions)
+        return min((moment for moment in found if moment is not None), default=None)
+
+    def _answer(self, question: Select[datetime], now: datetime) -> datetime | None:
+        known = self._answers.setdefault(now, [])
+        for other, answer in known:
+            if question.compare(other):
+                return answer
+        answer = self._connection.scalar(question, {"now": now})
+        known.append((question, answer))
+        return answer
 
 
 def moments_of(statement: Statement) -> list[Select[datetime]]:

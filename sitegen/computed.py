@@ -12,7 +12,6 @@ from hashlib import sha1
 from typing import TYPE_CHECKING
 
 from sitegen.canonical import canonical
-from sitegen.clock import next_candidate
 from sitegen.views import Content, Stamp, check_text
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from sitegen.clock import Candidates
     from sitegen.statements import AnyRow, Statement
 
     Rows = Mapping[str, Sequence[AnyRow]]
@@ -67,9 +67,11 @@ class ComputedView:
             if wanted is None or content.path in wanted:
                 yield content
 
-    def changes_after(self, connection: Connection, now: datetime) -> datetime | None:
+    def changes_after(
+        self, connection: Connection, now: datetime, candidates: Candidates
+    ) -> datetime | None:
         """The first moment after `now` at which its stamps could differ, all rows being equal."""
-        asked = next_candidate(connection, self.statements.values(), now)
+        asked = candidates.after(now, self.statements.values())
         if self.next_moment is never:
             return asked
         computed = self.next_moment(self._rows(connection, now), now)

@@ -6,6 +6,8 @@ from datetime import MAXYEAR, UTC, datetime
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
+from sitegen.clock import Candidates
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -34,10 +36,11 @@ def stale_after(connection: Connection, views: Sequence[AnyView], now: datetime)
     Each view says when it could change; whether it does is found out by asking it. At the latest
     the new year changes every page.
     """
+    candidates = Candidates(connection)
     queue = [
         (moment, place)
         for place, view in enumerate(views)
-        if (moment := view.changes_after(connection, now))
+        if (moment := view.changes_after(connection, now, candidates))
     ]
     heapify(queue)
     present: dict[int, set[Stamp]] = {}
@@ -49,7 +52,7 @@ def stale_after(connection: Connection, views: Sequence[AnyView], now: datetime)
             present[place] = set(view.stamps(connection, now))
         if set(view.stamps(connection, moment)) != present[place]:
             return moment
-        if later := view.changes_after(connection, moment):
+        if later := view.changes_after(connection, moment, candidates):
             heappush(queue, (later, place))
     return new_year
 

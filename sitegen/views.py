@@ -20,7 +20,6 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy import cast as sql_cast
 
-from sitegen.clock import next_candidate
 from sitegen.errors import DatabaseFault
 from sitegen.markup import Policy, Text
 from sitegen.statements import by_text
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, CursorResult, RowMapping, Subquery
 
+    from sitegen.clock import Candidates
     from sitegen.statements import AnyRow, Statement
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -120,9 +120,11 @@ class View:
             for row in pages:
                 yield self._content(row, lists)
 
-    def changes_after(self, connection: Connection, now: datetime) -> datetime | None:
+    def changes_after(
+        self, connection: Connection, now: datetime, candidates: Candidates
+    ) -> datetime | None:
         """The first moment after `now` at which its stamps could differ, all rows being equal."""
-        return next_candidate(connection, self.statements.values(), now)
+        return candidates.after(now, self.statements.values())
 
     def _content(self, row: AnyRow, lists: Mapping[str, _Lockstep]) -> Content:
         values = row._mapping

@@ -31,7 +31,8 @@ ALLOWED = {
     "templates": {"errors"},
     "assets": {"errors", "urls"},
     "inputs": {"canonical", "templates"},
-    "render": {"errors", "filters", "markup", "messages", "templates", "urls"},
+    "ungiven": set(),
+    "render": {"errors", "filters", "markup", "messages", "templates", "ungiven", "urls"},
     "workers": {"errors", "messages", "render"},
     # The database, and the questions that views ask it.
     "models": {"errors", "models"},
@@ -51,7 +52,7 @@ ALLOWED = {
         *("computed", "contacts", "dates", "errors", "markup", "models", "rules"),
         *("sections", "site", "statements", "urls", "views"),
     },
-    "moments": {"settings", "site", "views"},
+    "moments": {"clock", "settings", "site", "views"},
     # What is in place, what is to come, and how it takes its place.
     "locks": {"errors"},
     "manifest": {"errors"},

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import and_, case, delete, exists, func, insert, literal, or_, select
 
-from sitegen.clock import moments_of, next_candidate
+from sitegen.clock import Candidates, moments_of
 from sitegen.computed import ComputedView
 from sitegen.models import Event, Job, JobCategory
 from sitegen.moments import stale_after
@@ -143,7 +143,7 @@ def test_now_stands_in_half_open_comparisons_with_columns_only(statement: Any) -
 )
 def test_a_comparison_is_found_wherever_it_stands(connection: Connection, statement: Any) -> None:
     put(connection, job(1, in_days(4)), job(2, in_days(2)), job(3, in_days(-2)))
-    assert next_candidate(connection, (statement,), DAY) == in_days(2)
+    assert Candidates(connection).after(DAY, (statement,)) == in_days(2)
 
 
 def test_every_statement_of_the_site_names_now_in_this_way() -> None:
