@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from sitegen.markup import Fragment
 from sitegen.rules import headers_view, redirects_view
-from sitegen.sections import boxes, downloads, home, jobs, menus, pages, site
+from sitegen.sections import boxes, downloads, events, home, jobs, menus, pages, site
 from sitegen.site import Shared, Site
 
-SECTIONS = tuple(module.SECTION for module in (home, downloads, jobs, pages, site))
+SECTIONS = tuple(module.SECTION for module in (home, downloads, events, jobs, pages, site))
 SITEMAPS = tuple(view for section in SECTIONS for view in section.sitemaps)
 RULES = tuple(section.rules for section in SECTIONS)
 

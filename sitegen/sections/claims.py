@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, literal, or_, select, union_all
 
 from sitegen.models import OperatingSystem, Release
-from sitegen.sections import job_urls, releases
+from sitegen.sections import event_urls, job_urls, releases
 from sitegen.statements import by_text
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FIXED = (
     "index.html",
     "downloads/index.html",
-    *(f"{folder}index.html" for folder in job_urls.FIXED),
+    *(f"{folder}index.html" for folder in (*event_urls.FIXED, *job_urls.FIXED)),
     # A file and a folder cannot share a name.
     *(f"{file}/index.html" for file in ("404.html", "robots.txt", "sitemap.xml")),
     *(f"{file}/index.html" for file in ("_headers", "_redirects")),
@@ -29,6 +29,7 @@ FIXED = (
 from_rows = union_all(
     select((literal("downloads/") + OperatingSystem.slug + "/index.html").label("path")),
     select(literal("downloads/release/") + Release.slug + "/index.html").where(releases.is_public),
+    *event_urls.paths,
     *job_urls.paths,
 ).subquery("claimed")
 
