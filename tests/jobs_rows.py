@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
+from sitegen.clock import Candidates
 from sitegen.database import snapshot
 from sitegen.models import Base, Job, JobCategory, JobType, JobTypeAssociation
 from sitegen.sections import jobs
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import Engine
+
+    from sitegen.site import AnyView
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 POSTED = datetime(2026, 5, 20, tzinfo=UTC)
@@ -88,6 +91,12 @@ def stamps(engine: Engine, now: datetime = NOW) -> dict[str, str]:
             for view in VIEWS.values()
             for stamp in view.stamps(connection, now)
         }
+
+
+def changes_after(engine: Engine, view: AnyView, now: datetime) -> datetime | None:
+    """When the view could next say something else of the rows as they are."""
+    with snapshot(engine) as connection:
+        return view.changes_after(connection, now, Candidates(connection))
 
 
 def all_jobs(engine: Engine, now: datetime = NOW) -> Any:

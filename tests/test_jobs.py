@@ -19,6 +19,7 @@ from tests.jobs_rows import (
     add_job,
     add_jobs,
     all_jobs,
+    changes_after,
     contexts,
     heading,
     job_page,
@@ -249,25 +250,21 @@ def test_a_job_is_new_for_thirty_days(engine: Engine, view: str):
     add_job(engine, created=datetime(9999, 12, 31, tzinfo=UTC), status="draft")
     assert all_jobs(engine, ends - INSTANT)["rows"][0]["new"]
     assert not all_jobs(engine, ends)["rows"][0]["new"]
-    with snapshot(engine) as connection:
-        assert VIEWS[view].changes_after(connection, NOW) == ends
-        assert VIEWS[view].changes_after(connection, ends - INSTANT) == ends
-        assert VIEWS[view].changes_after(connection, ends) == EXPIRES
-        assert VIEWS[view].changes_after(connection, EXPIRES) is None
+    moments = (NOW, ends - INSTANT, ends, EXPIRES)
+    found = [changes_after(engine, VIEWS[view], now) for now in moments]
+    assert found == [ends, ends, EXPIRES, None]
 
 
 def test_a_job_of_the_last_day_of_all_is_new_until_then(engine: Engine):
     add_job(engine, created=datetime(9999, 12, 31, tzinfo=UTC))
-    with snapshot(engine) as connection:
-        assert VIEWS["jobs.index"].changes_after(connection, NOW) == EXPIRES
+    assert changes_after(engine, VIEWS["jobs.index"], NOW) == EXPIRES
 
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_only_visible_jobs_say_when_the_next_one_expires(engine: Engine, view: str):
     add_job(engine, status="draft", expires=NOW + INSTANT)
     add_job(engine, created=NOW - timedelta(days=99))
-    with snapshot(engine) as connection:
-        assert VIEWS[view].changes_after(connection, NOW) == EXPIRES
+    assert changes_after(engine, VIEWS[view], NOW) == EXPIRES
 
 
 def test_the_sitemap_holds_every_first_page_of_jobs(engine: Engine):

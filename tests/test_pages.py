@@ -14,6 +14,7 @@ from sitegen.sections import RULES, SITE, SITEMAPS, home, pages
 from sitegen.sections.site import EVERYWHERE as FOR_ALL_FILES
 from tests.built_site import page
 from tests.downloads_rows import NOW, add_page, add_release, add_systems
+from tests.jobs_rows import add_job
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -24,6 +25,7 @@ EVERYWHERE = {
     "/*": dict(FOR_ALL_FILES),
     "/assets/*": {"Cache-Control": "public, max-age=31536000, immutable"},
 }
+NAMES_OF_FILES = ["robots.txt", "404.html"]
 JSON = {"content_type": "application/json"}
 
 
@@ -50,8 +52,10 @@ def claimed(engine: Engine) -> list[str]:
     """The stored paths of pages for which there is no place."""
     add_systems(engine)
     add_release(engine, "Python 3.14.0")
+    add_job(engine, "Developer", "Data", id=7)
     own = ["", "downloads", "Downloads", "/downloads/windows/", "downloads/release/python-3140"]
-    return [*own, "robots.txt", "404.html"]
+    of_jobs = ["jobs", "jobs/7", "jobs/locations", "jobs/location/telecommute", "jobs/type/data"]
+    return [*own, *of_jobs, "jobs/category/web", "jobs/location/Berlin-Germany", *NAMES_OF_FILES]
 
 
 def test_every_file_is_what_its_type_says_and_assets_are_kept_for_good(engine: Engine):

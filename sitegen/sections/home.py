@@ -1,4 +1,4 @@
-"""Home: what Python is and how to get it, and the newest releases."""
+"""Home: what Python is and how to get it, the newest releases, the next events, new jobs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import literal, null, select
 
 from sitegen.computed import ComputedView
 from sitegen.models import Release
-from sitegen.sections import releases, urlsets
+from sitegen.sections import coming_events, job_rows, releases, urlsets
 from sitegen.sections.offers import STATEMENTS, offers
 from sitegen.sections.releases import by_date, listing, public_releases
 from sitegen.site import Section
@@ -34,11 +34,35 @@ recent = (
 def home(rows: Rows, now: datetime) -> Iterator[Content]:
     """The page at `/`."""
     newest = sorted(public_releases(rows["recent"]), key=by_date, reverse=True)[:SHOWN]
-    shown = {"newest": [listing(release) for release in newest]}
-    yield Content("index.html", {**offers(rows), **shown}, "index.html")
+    context = {
+        **offers(rows),
+        "newest": [listing(release) for release in newest],
+        "events": coming_events.coming_events(rows, now),
+        "jobs": [job.shown for job in job_rows.listed_jobs(rows, now)],
+    }
+    yield Content("index.html", context, "index.html")
 
 
-VIEWS = (ComputedView("home.index", "home/index.html", {**STATEMENTS, "recent": recent}, home),)
+def next_moment(rows: Rows, now: datetime) -> datetime | None:
+    """The first moment after `now` at which an event starts or a job is no longer new."""
+    moments = (coming_events.next_moment(rows, now), job_rows.end_of_newness(rows, now))
+    return min((moment for moment in moments if moment), default=None)
+
+
+VIEWS = (
+    ComputedView(
+        "home.index",
+        "home/index.html",
+        {
+            **STATEMENTS,
+            **coming_events.STATEMENTS,
+            **job_rows.newest(SHOWN),
+            "recent": recent,
+        },
+        home,
+        next_moment,
+    ),
+)
 
 only_url = select(
     literal(1).label("position"),
