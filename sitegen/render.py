@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError, Undefined
+from jinja2 import FunctionLoader, Template, TemplateError, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from selectolax.lexbor import LexborHTMLParser
 
@@ -20,6 +20,7 @@ from sitegen.errors import MarkupFault, SitegenError, TemplateFault
 from sitegen.filters import FILTERS
 from sitegen.messages import Failure, located
 from sitegen.templates import SHARED
+from sitegen.ungiven import MEND, NotAmongThese, Ungiven
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -203,7 +204,7 @@ def _environment(kit: Kit) -> ImmutableSandboxedEnvironment:
 
     environment = ImmutableSandboxedEnvironment(
         loader=FunctionLoader(load),
-        undefined=StrictUndefined,
+        undefined=Ungiven,
         autoescape=_is_markup,
         finalize=_shown,
         trim_blocks=True,
@@ -252,7 +253,8 @@ def _template_fault(error: Exception, page: Page) -> TemplateFault:
     message = str(error) or type(error).__name__
     if not isinstance(error, TemplateError | SitegenError):
         message = f"{type(error).__name__}: {message}"
+    mend = "Mend the template, or give the row what the template needs."
     return TemplateFault(
         f"{where}: {message} (while rendering {page.source}).",
-        mend="Mend the template, or give the row what the template needs.",
+        mend=MEND if isinstance(error, NotAmongThese) else mend,
     )

@@ -281,9 +281,10 @@ def test_a_template_error_names_template_line_and_row(sqlite_site: BuiltSite) ->
     sqlite_site.write("templates/pages/default.html", "\n{{ page.colour }}").add(page("one", id=3))
     (failure,) = sqlite_site.build().failures
     assert failure.message == (
-        "templates/pages/default.html:2: 'dict object' has no attribute 'colour' "
-        "(while rendering pages id 3 (one)). "
-        "Mend the template, or give the row what the template needs."
+        "templates/pages/default.html:2: 'colour' is not given to the template, only content, "
+        "description, id, keywords, title, updated (while rendering pages id 3 (one)). Show one of "
+        "these, or have the section select it if everybody may see it: "
+        "a section selects public columns only."
     )
 
 
