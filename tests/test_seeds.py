@@ -153,10 +153,16 @@ def test_every_link_of_the_demonstration_leads_to_one_of_its_pages(sqlite_engine
     known = {"/", "/downloads/", *(f"/{path}/" for path in pages), *(f"/{path}" for path in pages)}
     known |= {f"/downloads/{slug}/" for slug in systems}
     known |= {f"/downloads/release/{slug}/" for slug in releases}
+    known |= {"/events/", "/events/calendars/"}
+    known |= {f"/events/{slug}/" for slug in values_of(sqlite_engine, select(Calendar.slug))}
+    known |= {f"/jobs/{of}" for of in ("", "categories/", "types/", "locations/")}
+    known.add("/jobs/location/telecommute/")
     texts = [
         *values_of(sqlite_engine, select(Page.content)),
         *values_of(sqlite_engine, select(Box.content)),
         *values_of(sqlite_engine, select(Release.content)),
+        *values_of(sqlite_engine, select(Event.description)),
+        *values_of(sqlite_engine, select(Job.description)),
     ]
     links = {link for text in texts for link in LINK.findall(text)}
     links |= set(values_of(sqlite_engine, select(MenuItem.url).where(MenuItem.hidden == False)))

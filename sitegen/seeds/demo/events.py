@@ -74,7 +74,7 @@ def events() -> Rows:
     calendar_ids = _calendar_ids()
     venues = {location["name"]: location["id"] for location in table("events")["location"]}
     rows = [_event(event, calendar_ids, venues) for event in written_in("events")]
-    return Rows(Base.metadata.tables[Event.__tablename__], ("created",), rows)
+    return Rows(Base.metadata.tables[Event.__tablename__], ("created", "uid"), rows)
 
 
 def event_categories() -> Rows:

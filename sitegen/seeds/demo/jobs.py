@@ -51,7 +51,7 @@ def jobs() -> Rows:
         }
         for job in book["job"]
     ]
-    return Rows(Base.metadata.tables[Job.__tablename__], ("created",), rows)
+    return Rows(Base.metadata.tables[Job.__tablename__], ("created", "job_title"), rows)
 
 
 def types_of_jobs() -> Rows:
