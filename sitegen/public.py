@@ -10,6 +10,13 @@ from types import MappingProxyType
 
 _COLUMNS = {
     "boxes": "label content content_markup_type",
+    "calendars": "id name slug description url rss embed twitter",
+    "event_categories": "id name slug calendar_id",
+    "event_category_associations": "event_id category_id",
+    "event_locations": "id calendar_id name address url",
+    "events": """
+        id title calendar_id venue_id description description_markup_type featured updated
+    """,
     "job_categories": "id name slug active",
     "job_type_associations": "job_id job_type_id",
     "job_types": "id name slug active",
@@ -24,12 +31,16 @@ _COLUMNS = {
         id menu_id parent_id title hint url urlaspattern alias sort_order hidden inmenu
         access_loggedin
     """,
+    "occurring_rules": "id event_id dt_start dt_end all_day",
     "operating_systems": "id name slug",
     "page_documents": "page_id document",
     "page_images": "page_id image",
     "pages": """
         id title keywords description path content content_markup_type is_published content_type
         template_name updated
+    """,
+    "recurring_rules": """
+        id event_id begin finish duration_internal interval frequency all_day
     """,
     "release_files": """
         id name os_id release_id description url gpg_signature_file sigstore_signature_file
