@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from sitegen.database import snapshot
 from sitegen.models import (
     Calendar,
     Event,
@@ -14,6 +15,7 @@ from sitegen.models import (
     OccurringRule,
     RecurringRule,
 )
+from sitegen.sections import events
 from tests.downloads_rows import add
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)  # a Monday
 YEARLY, MONTHLY, WEEKLY, DAILY = range(4)
+VIEWS = {view.name: view for view in (*events.VIEWS, *events.SITEMAPS)}
 
 
 def at(text: str) -> datetime:
@@ -70,3 +73,30 @@ def once(engine: Engine, title: str, start: str, end: str = "", **columns: Any) 
     event = add_event(engine, title, **columns)
     happens(engine, event, start, end)
     return event
+
+
+def contexts(engine: Engine, view: str, now: datetime = NOW) -> dict[str, Any]:
+    """What the view says of each of its paths."""
+    with snapshot(engine) as connection:
+        found = VIEWS[view].contexts(connection, now, None)
+        return {content.path: content.context for content in found}
+
+
+def index(engine: Engine, now: datetime = NOW) -> Any:
+    return contexts(engine, "events.index", now)["events/index.html"]
+
+
+def calendar_page(engine: Engine, name: str = "", now: datetime = NOW) -> Any:
+    return contexts(engine, "events.calendar", now)[f"events/conferences/{name}index.html"]
+
+
+def past_page(engine: Engine, name: str = "", now: datetime = NOW) -> Any:
+    return contexts(engine, "events.past", now)[f"events/conferences/past/{name}index.html"]
+
+
+def event_page(engine: Engine, event: int, now: datetime = NOW) -> Any:
+    return contexts(engine, "events.event", now)[f"events/conferences/{event}/index.html"]
+
+
+def titles(rows: Any) -> list[str]:
+    return [row["title"] for row in rows]
