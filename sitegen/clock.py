@@ -23,7 +23,7 @@ from sqlalchemy.sql import operators, visitors
 from sitegen.statements import NOW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
     from datetime import datetime
     from typing import Any, TypeGuard
 
@@ -45,7 +45,7 @@ class Candidates:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._answers: dict[datetime, list[tuple[Select[datetime], datetime | None]]] = {}
+        self._answers: dict[Hashable, datetime | None] = {}
 
     def after(self, now: datetime, statements: Iterable[Statement]) -> datetime | None:
         """The first moment after `now` at which one of the statements could answer otherwise."""
@@ -54,13 +54,11 @@ class Candidates:
         return min((moment for moment in found if moment is not None), default=None)
 
     def _answer(self, question: Select[datetime], now: datetime) -> datetime | None:
-        known = self._answers.setdefault(now, [])
-        for other, answer in known:
-            if question.compare(other):
-                return answer
-        answer = self._connection.scalar(question, {"now": now})
-        known.append((question, answer))
-        return answer
+        compiled = question.compile(self._connection)
+        asked = (str(compiled), frozenset(compiled.params.items()), now)
+        if asked not in self._answers:
+            self._answers[asked] = self._connection.scalar(question, {"now": now})
+        return self._answers[asked]
 
 
 def moments_of(statement: Statement) -> list[Select[datetime]]:
