@@ -33,7 +33,11 @@ singles = (
     .order_by(OccurringRule.dt_start, OccurringRule.id)
     .limit(ENOUGH)
 )
-rules = event_rows.rules.where(RecurringRule.finish > NOW)
+rules = (
+    event_rows.rules.where(RecurringRule.finish > NOW)
+    .order_by(None)
+    .order_by(RecurringRule.finish, RecurringRule.id)
+)
 of_these = union_all(
     select(singles.subquery().c.event_id),
     select(RecurringRule.event_id).where(RecurringRule.finish > NOW),

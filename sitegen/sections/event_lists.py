@@ -50,7 +50,7 @@ FEATURED = 3
 JUST_MISSED = 2
 MONTHS_AHEAD = 12
 
-# Of many events few are featured: along the partial index ix_events_upcoming.
+# Few of many events: found along an index of the featured ones, with nothing else asked.
 featured = select(Event.id).where(Event.featured == True).order_by(Event.id)
 
 

@@ -101,17 +101,18 @@ class Dated:
 
 def public_events(rows: Rows) -> list[PublicEvent]:
     """All events by id. Raises SitegenError for a bad recurring rule."""
-    calendars = {row.id: row for row in rows["calendars"]}
+    slugs = {row.id: row.slug for row in rows["calendars"]}
+    links = {row.id: link_to(row) for row in rows["calendars"]}
     times = schedule.schedules(rows["singles"], rows["rules"])
     return [
         PublicEvent(
             id=row.id,
             title=plain_title(row.title),
-            path=f"{folder_of(calendars[row.calendar_id].slug)}{row.id}/index.html",
+            path=f"{folder_of(slugs[row.calendar_id])}{row.id}/index.html",
             calendar_id=row.calendar_id,
-            calendar=link_to(calendars[row.calendar_id]),
+            calendar=links[row.calendar_id],
             venue_id=row.venue_id,
-            venue=_venue(row, calendars),
+            venue=_venue(row, slugs.get(row.venue_calendar_id)),
             featured=row.featured,
             schedule=times.get(row.id, UNSCHEDULED),
         )
@@ -195,11 +196,10 @@ def plain_title(html: str) -> str:
     return shown if visible else UNTITLED
 
 
-def _venue(row: AnyRow, calendars: dict[int, AnyRow]) -> dict[str, str] | None:
+def _venue(row: AnyRow, calendar_slug: str | None) -> dict[str, str] | None:
     if row.venue_id is None:
         return None
-    calendar = calendars.get(row.venue_calendar_id)
-    url = url_of(path_of_location(calendar.slug, row.venue_id)) if calendar else ""
+    url = "" if calendar_slug is None else url_of(path_of_location(calendar_slug, row.venue_id))
     return {"name": row.venue_name, "url": url}
 
 

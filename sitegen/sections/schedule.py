@@ -40,7 +40,7 @@ def schedules(singles: Iterable[AnyRow], rules: Iterable[AnyRow]) -> dict[int, S
     """The schedule of each event that has one, by its id. Raises SitegenError for a bad rule."""
     once = {row.event_id: single(row) for row in singles}
     again: dict[int, list[Recurrence]] = defaultdict(list)
-    for row in rules:
+    for row in sorted(rules, key=lambda rule: rule.id):
         again[row.event_id].append(recurrence.recurrence(row))
     return {
         event: Schedule(once.get(event), tuple(again.get(event, ()))) for event in {**once, **again}
