@@ -1,0 +1,175 @@
+"""What readers meet in lists of events and jobs, and on the pages they lead to."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sitegen.markup import Fragment
+from sitegen.render import Kit, Page, Renderer
+from sitegen.templates import read_templates
+
+TEMPLATES = read_templates(Path(__file__).parents[1] / "templates")
+SITE = {"name": "Test", "base_url": "https://example.org", "description": "A test", "year": 2026}
+STAND_INS: dict[str, Any] = {"box": Fragment(""), "menu": [], "asset": "/assets/x"}
+MOMENT = datetime(2026, 6, 2, 18, tzinfo=UTC)
+
+CALENDAR = {"name": "Groups", "slug": "groups", "url": "/events/groups/", "description": ""}
+CALENDAR |= {"past_url": "/events/groups/past/"}
+LINKS = [{"label": "RSS", "url": "https://a.org/rss"}, {"label": "Odd", "url": "javascript:x"}]
+WHEN = {"start": MOMENT, "end": MOMENT.replace(hour=20), "all_day": False, "running": False}
+EVENT = {
+    "title": "<b>Meetup</b>",
+    "url": "/events/groups/1/",
+    "when": WHEN,
+    "month": "2026-06",
+    "rhythm": "Every week",
+    "others": [],
+    "venue": None,
+    "featured": False,
+    "calendar": CALENDAR,
+}
+JOB = {
+    "id": 1,
+    "job_title": "Dev",
+    "company_name": "Acme",
+    "location_slug": "",
+    "city": "Singapore",
+    "region": "",
+    "country": "Singapore",
+    "description": Fragment("<p>Work.</p>"),
+    "requirements": Fragment(""),
+    "company_description": Fragment(""),
+    "contact": "",
+    "email": "a@example.org",
+    "url": "https://a.org/",
+    "telecommuting": False,
+    "agencies": True,
+    "created": MOMENT,
+    "expires": MOMENT,
+    "category_name": "Web",
+    "category_slug": "web",
+    "other_job_type": "",
+    "previous_id": None,
+    "previous_title": None,
+    "next_id": 7,
+    "next_title": "<i>Older</i>",
+}
+NOTHING: dict[str, dict[str, Any]] = {
+    "events/index.html": {"featured": [], "running": [], "months": [], "just_missed": []}
+    | {"calendars": []},
+    "events/calendars.html": {"calendars": []},
+    "events/calendar.html": {"calendar": CALENDAR | {"links": []}, "rows": [], "pager": None}
+    | {"featured": None, "categories": [], "locations": []},
+    "events/past.html": {"calendar": CALENDAR, "rows": [], "pager": None},
+    "events/categories.html": {"calendar": CALENDAR, "categories": []},
+    "events/locations.html": {"calendar": CALENDAR, "locations": []},
+    "events/category.html": {"calendar": CALENDAR, "category": {"name": "Talk", "url": "/t/"}}
+    | {"rows": [], "pager": None},
+    "events/location.html": {"calendar": CALENDAR, "rows": [], "pager": None}
+    | {"location": {"name": "Hall", "address": "", "web": ""}},
+    "jobs/index.html": {"rows": [], "pager": None, "count": 0, "facets": None},
+    "jobs/filtered.html": {"rows": [], "pager": None, "count": 0, "kind": "type", "name": "Web"},
+    "jobs/categories.html": {"categories": []},
+    "jobs/types.html": {"types": []},
+    "jobs/locations.html": {"countries": [], "remote": {"url": "/r/", "count": 0}},
+}
+
+
+def shown(template: str, context: dict[str, Any], path: str = "a/b/index.html") -> str:
+    """The main part of the page, with its head."""
+    closure = TEMPLATES.closure(template).shared
+    shared = {(kind, name): STAND_INS[kind] for kind, name in closure}
+    site = SITE | {"language": "en", "media_url": ""}
+    made = Renderer(Kit(TEMPLATES.sources, {template: closure}, shared, site)).render(
+        Page(path, template, "a row", context)
+    )
+    return getattr(made, "body", b"").decode().partition("</main>")[0] or str(made)
+
+
+def pager(number: int, *numbers: int) -> dict[str, Any]:
+    pages = [{"number": each, "url": f"/p/{each}/"} for each in numbers]
+    return {"number": number, "count": numbers[-1], "pages": pages} | {
+        "previous": f"/p/{number - 1}/" if number > 1 else "",
+        "next": f"/p/{number + 1}/" if number < numbers[-1] else "",
+    }
+
+
+def job(**values: Any) -> str:
+    return shown("jobs/job.html", {"job": JOB | values, "types": []})
+
+
+@pytest.mark.parametrize("template", NOTHING)
+def test_an_empty_list_says_so_and_leads_on(template: str) -> None:
+    body = shown(template, NOTHING[template])
+    empty = body.partition('<div class="empty">')[2].partition("</div>")[0]
+    assert 'class="empty-title"' in empty
+    assert template == "events/index.html" or "<a href=" in empty or "come back" in empty
+    assert body.count("<h1") == 1
+
+
+def test_a_row_says_when_in_words_and_to_machines() -> None:
+    body = shown("events/past.html", NOTHING["events/past.html"] | {"rows": [EVENT]})
+    assert '<time class="event-date" datetime="2026-06-02">' in body
+    assert 'Tuesday, <time datetime="2026-06-02T18:00:00Z">18:00</time> to ' in body
+    assert "&lt;b&gt;Meetup" in body
+
+
+def test_of_many_pages_those_left_out_are_a_gap() -> None:
+    context = NOTHING["events/past.html"] | {
+        "rows": [EVENT],
+        "pager": pager(5, 1, 3, 4, 5, 6, 7, 9),
+    }
+    body = shown("events/past.html", context)
+    words = re.sub(r"<[^>]+>|Page", " ", body.partition('class="pager-pages"')[2])
+    assert " ".join(words.split()).startswith("> 1 … 3 4 5 6 7 … 9 Next")
+    assert '<link rel="prev" href="/p/4/">' in body
+    assert "<title>Past events of Groups, page 5 |" in body
+
+
+def test_links_of_a_calendar_are_links_if_they_are_of_the_web() -> None:
+    context = NOTHING["events/calendar.html"] | {"calendar": CALENDAR | {"links": LINKS}}
+    body = shown("events/calendar.html", context)
+    assert '<a href="https://a.org/rss" rel="nofollow ugc noopener">RSS</a>' in body
+    assert "javascript" not in body
+
+
+def test_a_job_says_a_place_once_and_who_may_answer() -> None:
+    assert "Acme, Singapore</p>" in job()
+    assert "Agencies" not in job()
+    assert "Agencies are asked not to get in touch" in job(agencies=False)
+
+
+def test_a_job_can_be_answered_from_its_top_and_hides_its_mail_from_harvesters() -> None:
+    body = job()
+    assert 'href="#apply"' in body
+    assert 'id="apply"' in body
+    assert "a@example.org" not in body
+    assert "mailto:" not in body
+    assert '<a href="https://a.org/" rel="nofollow ugc noopener">a.org</a>' in body
+
+
+def test_what_is_no_address_is_shown_as_text() -> None:
+    body = job(url="javascript:alert(1)", email="<ask at the door>")
+    assert "<dd>javascript:alert(1)</dd>" in body
+    assert "<dd>&lt;ask at the door&gt;</dd>" in body
+
+
+def test_the_way_to_a_job_leads_through_its_category() -> None:
+    links = re.findall(
+        r'<li><a href="([^"]+)">', job().partition("</nav>")[0].rpartition("<nav")[2]
+    )
+    assert links == ["/", "/jobs/", "/jobs/category/web/"]
+
+
+def test_headings_leave_out_no_level() -> None:
+    rows = {"rows": [EVENT], "pager": None}
+    for body in (job(), shown("events/past.html", NOTHING["events/past.html"] | rows)):
+        levels = [int(level) for level in re.findall(r"<h([1-6])", body)]
+        assert levels[0] == 1
+        assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
