@@ -23,7 +23,7 @@ CALENDAR = {"name": "Groups", "slug": "groups", "url": "/events/groups/", "descr
 CALENDAR |= {"past_url": "/events/groups/past/"}
 LINKS = [{"label": "RSS", "url": "https://a.org/rss"}, {"label": "Odd", "url": "javascript:x"}]
 WHEN = {"start": MOMENT, "end": MOMENT.replace(hour=20), "all_day": False, "running": False}
-EVENT = {
+EVENT: dict[str, Any] = {
     "title": "<b>Meetup</b>",
     "url": "/events/groups/1/",
     "when": WHEN,
