@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 FEATURED = 3
 JUST_MISSED = 2
-MONTHS_AHEAD = 12
+MONTHS_AHEAD = 3  # of recurring events: what they do later is told by their rhythm
 
 # Few of many events: found along an index of the featured ones, with nothing else asked.
 featured = select(Event.id).where(Event.featured == True).order_by(Event.id)
@@ -72,7 +72,7 @@ def index(rows: Rows, now: datetime) -> Iterator[Content]:
 
 
 def months(events: Iterable[PublicEvent], now: datetime) -> list[dict[str, Any]]:
-    """What starts after `now`, by month; recurring events as far as a year of months goes."""
+    """What starts after `now`, by month; of recurring events this month and the next two."""
     before = first_of_month(now, MONTHS_AHEAD)
     dated = in_order(each for event in events for each in _by_month(event, now, before))
     grouped = groupby(event_rows(dated, now), key=itemgetter("month"))
