@@ -30,6 +30,8 @@ from tests.jobs_rows import (
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from tests.built_site import BuiltSite
+
 INSTANT = timedelta(microseconds=1)
 HIDDEN = ("draft", "review", "rejected", "archived", "removed", "expired", "Approved", "")
 
@@ -310,3 +312,36 @@ def test_the_sitemap_names_the_first_pages_that_there_are(engine: Engine):
         for each in context["urls"]
     }
     assert listed == {path for path in stamps(engine) if not path.startswith("sitemap/")}
+
+
+def test_an_expiry_renders_what_named_the_job_and_nothing_else(site: BuiltSite):
+    """The whole way: foretold by one build, and seen in the files of the next."""
+    for number in range(1, 9):
+        expires = EXPIRES if number == 7 else EXPIRES + timedelta(days=1)
+        slug = "potsdam" if number == 7 else "berlin-germany"
+        old = {"created": POSTED - timedelta(days=60 + number), "expires": expires}
+        add_job(
+            site.engine, f"Job {number}", f"Type {number}", location_slug=slug, id=number, **old
+        )
+    assert site.build(EXPIRES - timedelta(days=9)).stale_after == EXPIRES
+    before = site.tree()
+    report = site.build(EXPIRES)
+    after = site.tree()
+    assert (report.failures, report.removed) == ((), 2)
+    touched = {path for path in before.keys() | after if before.get(path) != after.get(path)}
+    gone = {"jobs/7/index.html", "jobs/location/potsdam/index.html"}
+    assert touched - after.keys() == gone
+    assert touched & after.keys() == {
+        "jobs/6/index.html",
+        "jobs/8/index.html",
+        "jobs/index.html",
+        "jobs/categories/index.html",
+        "jobs/types/index.html",
+        "jobs/locations/index.html",
+        "jobs/category/web/index.html",
+        "jobs/type/type-7/index.html",
+        "sitemap/jobs.xml",
+        "sitemap/jobs-0.xml",
+    }
+    assert report.rendered == len(touched - gone)
+    assert site.build(EXPIRES).rendered == 0

@@ -72,6 +72,7 @@ one: Select[*tuple[Any, ...]] = (
     )
     .join(neighbours, neighbours.c.id == Job.id)
     .join(JobCategory, JobCategory.id == Job.category_id)
+    .where(is_visible)  # as its neighbours are: so that the texts come along the index as well
 )
 types: Select[*tuple[Any, ...]] = (
     select(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, and_, func, literal, select
+from sqlalchemy import Select, and_, func, select
 
 from sitegen.models import Job, JobCategory, JobType, JobTypeAssociation
 from sitegen.statements import NOW, by_text
@@ -23,9 +23,7 @@ NEW_FOR = timedelta(days=30)
 LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
 TELECOMMUTE = "telecommute"  # a list of its own, which no place can take
 
-# Written out, since with a bound value SQLite could not know that the partial index fits.
-is_approved = Job.status == literal("approved", literal_execute=True)
-is_visible = and_(is_approved, Job.expires > NOW)
+is_visible = and_(Job.status == "approved", Job.expires > NOW)
 newest_first = (Job.created.desc(), Job.id.desc())
 place_slug = func.coalesce(func.nullif(Job.location_slug, TELECOMMUTE), "")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, literal, or_, select, union_all
+from sqlalchemy import func, literal, or_, select, true, union_all
 
 from sitegen.models import Job, JobCategory, JobType, JobTypeAssociation
 from sitegen.sections.job_rows import TELECOMMUTE, is_visible, place_slug
@@ -58,11 +58,12 @@ places = (
     .where(is_visible, place_slug != "")
     .group_by(Job.location_slug)
 )
-newest_change = select(func.max(Job.updated)).where(is_visible).scalar_subquery()
-fixed = (
-    select(literal(folder).label("folder"), newest_change.label("lastmod")) for folder in FIXED
-)
-lists = union_all(*fixed, categories, types, places).subquery("lists")
+headings = (categories, types, places)
+
+names = union_all(*(select(literal(folder).label("folder")) for folder in FIXED)).subquery("names")
+newest = select(changed).where(is_visible).subquery("newest")
+overviews = select(names.c.folder, newest.c.lastmod).select_from(names.join(newest, true()))
+lists = union_all(overviews, *headings).subquery("lists")
 
 of_lists: Statement = select(
     position_by(by_text(lists.c.folder)),
@@ -75,6 +76,6 @@ of_jobs: Statement = select(
     Job.updated.label("lastmod"),
 ).where(is_visible)
 paths = (
-    select((lists.c.folder + "index.html").label("path")),
+    *(select(each.subquery().c.folder + "index.html") for each in headings),
     select(literal("jobs/") + in_words(Job.id) + "/index.html").where(is_visible),
 )
