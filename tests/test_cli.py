@@ -297,3 +297,10 @@ def wait_for(lock: Path, pid: int) -> None:
         assert time.monotonic() < until
         time.sleep(0.02)
     time.sleep(0.1)
+
+
+def test_what_rows_hold_cannot_steer_a_terminal(site: BuiltSite) -> None:
+    site.add(page("about", ".. x\x9b\u202ey::\n\n   `a", "rst"), page("\x1b[2J\u202e/../x"))
+    result = run(site, "build", "--keep-going")
+    assert "\\x1b[2J\\u202e/../x" in result.output
+    assert all(sign.isprintable() or sign == "\n" for sign in result.output)

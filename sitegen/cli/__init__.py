@@ -72,10 +72,12 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except SitegenError as error:
+            from sitegen.cli.options import harmless
+
             if ctx.params["verbose"]:
                 traceback.print_exc()
             click.secho("error: ", fg="red", bold=True, err=True, nl=False)
-            click.echo(str(error), err=True)
+            click.echo(harmless(str(error)), err=True)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
             again = " Build again to finish." if ctx.invoked_subcommand == "build" else ""

@@ -10,7 +10,14 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from sitegen.cli.options import common_options, counted, moment, now_option, plain_console
+from sitegen.cli.options import (
+    common_options,
+    counted,
+    harmless,
+    moment,
+    now_option,
+    plain_console,
+)
 from sitegen.settings import with_flags
 
 if TYPE_CHECKING:
@@ -106,7 +113,7 @@ def _show(report: BuildReport, console: Console, settings: Settings) -> None:
 
 def _list(console: Console, label: str, colour: str, messages: Sequence[str]) -> None:
     for message in messages[:LISTED]:
-        line = Text.assemble((f"{label}:", f"bold {colour}"), " ", message)
+        line = Text.assemble((f"{label}:", f"bold {colour}"), " ", harmless(message))
         console.print(line, soft_wrap=True)
     if len(messages) > LISTED:
         console.print(f"… and {len(messages) - LISTED:,} more; --json lists them all.")

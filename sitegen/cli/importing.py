@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.table import Table
 
-from sitegen.cli.options import common_options, counted, plain_console
+from sitegen.cli.options import common_options, counted, harmless, plain_console
 from sitegen.database import open_engine
 from sitegen.importers.django import import_django
 from sitegen.importers.report import ImportRefused
@@ -76,7 +76,7 @@ def _show(report: ImportReport, console: Console) -> None:
     if report.notes:
         console.print("\nMended on the way:")
         for note in report.notes[:SHOWN_NOTES]:
-            console.print(f"  {note}", soft_wrap=True)
+            console.print(f"  {harmless(str(note))}", soft_wrap=True)
         if (hidden := len(report.notes) - SHOWN_NOTES) > 0:
             console.print(f"  … and {hidden} more; --json lists them all.")
     for title, left in (
@@ -107,7 +107,7 @@ def _show_left(left: Iterable[LeftBehind], console: Console) -> None:
     for one in left:
         by_reason[one.reason].append(f"{one.name} ({one.rows})")
     for reason, names in by_reason.items():
-        console.print(f"  {', '.join(names)}: {reason}.", soft_wrap=True)
+        console.print(f"  {harmless(', '.join(names))}: {reason}.", soft_wrap=True)
 
 
 def _summary(report: ImportReport) -> str:

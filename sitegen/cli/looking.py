@@ -6,7 +6,7 @@ import json
 
 import click
 
-from sitegen.cli.options import common_options, moment, now_option, print_table
+from sitegen.cli.options import common_options, harmless, moment, now_option, print_table
 from sitegen.settings import shown, with_flags
 
 
@@ -30,7 +30,7 @@ def explain(ctx: click.Context, path: str, output: str, state: str, now: str | N
 
     settings = with_flags(ctx.obj, {"output": output, "state": state})
     for line in explanation(settings, SITE, moment(now), path):
-        click.echo(line)
+        click.echo(harmless(line))
 
 
 @click.command()

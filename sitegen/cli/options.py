@@ -54,13 +54,23 @@ def plain_console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
 
 
+def harmless(text: str) -> str:
+    """The text with signs that a terminal would obey, or nobody sees, written as escapes.
+
+    Messages hold what rows hold, and a row may hold what moves a cursor or turns words round.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
+
+
 def print_table(names: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     """Print rows below their names; nothing is cut, and only a terminal folds long lines."""
     table = Table(box=None)
     for name in names:
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(value) for value in row))
+        table.add_row(*(Text(harmless(value)) for value in row))
     console = plain_console()
     if not console.is_terminal:
         console.width = WIDE
