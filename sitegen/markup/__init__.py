@@ -64,12 +64,26 @@ def canonical_kind(kind: str) -> str:
 
 
 def render(text: Text) -> Fragment:
-    """Make HTML of the text. Raises MarkupFault when none can be made."""
-    fragment = _RENDERERS[canonical_kind(text.kind)](text)
+    """Make HTML of the text. Raises MarkupFault when none can be made of a trusted one.
+
+    A text of the public that is too much for its markup is shown as it was written: a stranger
+    must not be able to stop the site from being built.
+    """
+    render_kind = _RENDERERS[canonical_kind(text.kind)]
     if text.policy is Policy.TRUSTED:
-        return fragment
+        return render_kind(text)
+    try:
+        fragment = render_kind(text)
+    except MarkupFault as fault:
+        fragment = _as_written(text, fault)
     contents = tuple(replace(each, title=visible(each.title)) for each in fragment.contents)
     return replace(fragment, html=sanitise(fragment.html, text.prefix), contents=contents)
+
+
+def _as_written(text: Text, fault: MarkupFault) -> Fragment:
+    fragment = render_plain(text)
+    warning = f"{fault.message} The text is shown as it was written."
+    return replace(fragment, warnings=(*fragment.warnings, warning))
 
 
 def versions() -> tuple[str, ...]:
