@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event, text
 
+from sitegen.clock import Candidates
 from sitegen.sections import SITE, pages, releases
 from tests.built_site import NOW, BuiltSite
 
@@ -39,6 +40,33 @@ OTHERS = (
     INSERT INTO menu_items (id, menu_id, title, url)
     {series} SELECT n, 1 + n % 5, 'Title', '/' || n || '/' FROM g
     """,
+    "INSERT INTO calendars (id, name, slug) {series} SELECT n, 'Name', 'name-' || n FROM g",
+    """
+    INSERT INTO events (id, title, calendar_id, description, featured)
+    {series} SELECT n, 'Title', n, 'Text.', n % 2 = 0 FROM g
+    """,
+    """
+    INSERT INTO occurring_rules (id, event_id, dt_start, dt_end)
+    {series} SELECT n, n, '2026-07-01 00:00:00+00', '2026-08-01 00:00:00+00' FROM g
+    """,
+    """
+    INSERT INTO recurring_rules (id, event_id, begin, finish)
+    {series} SELECT n, n, '2026-05-01 00:00:00+00', '2027-08-01 00:00:00+00' FROM g
+    """,
+    "INSERT INTO job_categories (id, name, slug) {series} SELECT n, 'Name', 'name-' || n FROM g",
+    "INSERT INTO job_types (id, name, slug) {series} SELECT n, 'Name', 'name-' || n FROM g",
+    """
+    INSERT INTO jobs (id, category_id, job_title, company_name, city, country, location_slug,
+                      description, requirements, email, url, status, expires)
+    {series} SELECT n, n, 'Title', 'Company', 'City', 'Country', 'place-' || n, 'Text.', 'Text.',
+                    'jobs@example.org', 'https://example.org', 'approved', '2026-07-01 00:00:00+00'
+                    FROM g
+    """,
+    "INSERT INTO job_type_associations (job_id, job_type_id) {series} SELECT n, n FROM g",
+)
+FILLED = (
+    *("page_images", "pages", "releases", "boxes", "menu_items", "menus", "events", "calendars"),
+    *("jobs", "job_types", "job_categories"),
 )
 LABELS = tuple(f"name-{number}" for number in range(1, 200))
 
@@ -99,7 +127,7 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(site: BuiltSite) -
 
 def _asked(site: BuiltSite, rows: int) -> Iterator[str]:
     """The statements of a whole reading of views, boxes, menus and uploads over so many rows."""
-    for table in ("page_images", "pages", "releases", "boxes", "menu_items", "menus"):
+    for table in FILLED:
         site.sql(f"DELETE FROM {table}")
     fill(site.engine, rows, *OTHERS)
     asked: list[str] = []
@@ -108,6 +136,7 @@ def _asked(site: BuiltSite, rows: int) -> Iterator[str]:
         for view in SITE.views:
             list(view.stamps(connection, NOW))
             list(view.contexts(connection, NOW, None))
+            view.changes_after(connection, NOW, Candidates(connection))
         for shared in SITE.shared.values():
             shared.load(connection, LABELS)
         for statement in SITE.media:
