@@ -1,5 +1,5 @@
 # make site   a demonstration site in build/, from nothing
-# make test   the whole suite, on SQLite and a real PostgreSQL
+# make test   the whole suite, on SQLite and a real PostgreSQL, and in a real Chromium
 # make lint   ruff, mypy --strict and ty
 # make lock   write the requirements anew from pyproject.toml
 
@@ -13,7 +13,7 @@ DEMO := sqlite:///sitegen.db
 # What the shell says about a site of one's own is not meant for the demonstration and the tests.
 unexport DATABASE_URL $(filter-out SITEGEN_TEST_% SITEGEN_PG_BIN,$(filter SITEGEN_%,$(.VARIABLES)))
 
-.PHONY: site test lint lock clean
+.PHONY: site test chromium lint lock clean
 
 site: $(VENV)/site
 	$(BIN)/sitegen --database $(DEMO) db upgrade
@@ -24,8 +24,21 @@ site: $(VENV)/site
 	@echo "  python3 -m http.server --bind 127.0.0.1 --directory build 8000"
 	@echo "and open http://127.0.0.1:8000/"
 
-test: $(VENV)/test
+test: $(VENV)/test chromium
 	$(BIN)/python -m pytest -n $(WORKERS)
+
+# The pages are tried in a browser. Without one those tests are skipped, but fail where CI is set.
+chromium:
+	@for name in "$$CHROME_PATH" chromium chromium-browser google-chrome-stable google-chrome; do \
+		command -v "$$name" >/dev/null && exit 0; \
+	done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium for the tests of pages in a browser."; \
+		export DEBIAN_FRONTEND=noninteractive; apt-get -qq update && \
+		apt-get -qq --no-install-recommends install chromium fonts-liberation >/dev/null; \
+	fi || true; \
+	command -v chromium >/dev/null || \
+		echo "No Chromium: install it (apt install chromium) or set CHROME_PATH to one."
 
 lint: $(VENV)/test
 	$(BIN)/ruff check .

@@ -11,12 +11,14 @@ import pytest
 from sitegen import schema
 from sitegen.database import open_engine
 from tests.built_site import BuiltSite
+from tests.chromium import running_chromium
 from tests.postgres import running_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from playwright.sync_api import Browser
     from sqlalchemy import Engine
 
     from tests.postgres import Server
@@ -81,6 +83,13 @@ def database_url(request: pytest.FixtureRequest) -> str:
 def blank_url(request: pytest.FixtureRequest) -> str:
     """A database that was never migrated, on each engine in turn."""
     return str(request.getfixturevalue(f"blank_{request.param}_url"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A browser for the session."""
+    with running_chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

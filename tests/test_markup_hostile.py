@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.errors import MarkupFault
-from sitegen.markup import Fragment, Policy, Text, render
+from sitegen.markup import Fragment, Policy, Text, policy, render
 from sitegen.markup.policy import sanitise
+from tests.hostile import rows as hostile
 
 KINDS = ("html", "markdown", "markdown_unsafe", "plain", "restructuredtext", "rst")
 
@@ -98,6 +99,20 @@ def test_what_is_kept_of_any_html_is_kept_whole_by_the_next_parser(source):
             assert name not in ("li", "dt", "dd") or opened[-1] in ("ul", "ol", "dl", "div")
             opened.append(name)
     assert opened == []
+
+
+KEPT = re.compile(r"<(?:/?[a-z0-9]+|[a-z0-9]+(?: [a-z-]+=\"[^\"<>]*\")+)>")
+
+
+@pytest.mark.parametrize("kind", hostile.KINDS)
+def test_every_attack_is_inert_in_every_markup(kind):
+    for _, source in hostile.texts():
+        html = render(Text(source, kind, Policy.UNTRUSTED, "content")).html
+        names = set(re.findall(r" ([a-z-]+)=\"", " ".join(re.findall("<[^>]*>", html))))
+        assert names <= {name for each in policy._ATTRIBUTES.values() for name in each} | {"rel"}
+        assert set(re.findall(r"<([^/\s>]+)", html)) <= policy._TAGS
+        assert KEPT.sub("", html).count("<") == 0
+        assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b\x00-\x08\x1b]", html)
 
 
 UNCLOSED = ["**a", "``a", "`a", "|a", "[a", "<a", "<!--", "```", ".. note::\n   ::", "a::\n", "$$"]

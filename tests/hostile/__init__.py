@@ -1,0 +1,1 @@
+"""What strangers might write to do harm, and a site that is full of it."""
