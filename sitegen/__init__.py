@@ -36,31 +36,37 @@ Where things are
     settings.py    one frozen value for all a user can set; errors.py: all that can go wrong
     database.py    engines and the snapshot; faults.py: its errors in words
     schema.py      migrations; models/: the tables
-    sections/      WHAT the site holds: pages, downloads, home, site; boxes and menus to share
+    sections/      WHAT the site holds: home, downloads, events, jobs, pages, site; boxes, menus
     site.py        what a build is given: sections, views, shared content, uploaded files
     views.py       View; computed.py: views that need Python; statements.py: order, text, NOW
+    clock.py       when answers change by time alone; moments.py: until when the site is true
+    public.py      the columns that pages may show; roles.py: a role of the database that reads
+                   no others, held to that by privileges.py
     rules.py       redirects and headers of all sections, in one file each
     plan.py        Plan; inputs.py: everything but rows that decides a file; urls.py: paths
     canonical.py   one text for one value; code.py: the code as an input
     sources.py     what is read before planning: templates, assets, shared.py, media.py
-    templates.py   sources and closures; filters.py: pure functions for templates
+    templates.py   sources and closures; filters.py: pure functions for templates, with dates.py
+                   (moments in words) and contacts.py (addresses of strangers)
     markup/        rst, markdown, html, plain to safe HTML; memo.py: what texts rendered to
     render.py      what a worker runs; workers.py: the pool; batches.py: pages on their way
     staging.py     finished files waiting; output.py: commit; files.py: steps that repeat
     manifest.py    what we wrote; locks.py: one build at a time
     findings.py    warnings of the whole site; links.py: which lead nowhere; messages.py
-    moments.py     what the moment of a build decides, and when that changes
     importers/     rows from elsewhere; seeds/: rows to look at and to measure with
 
 What always holds
 -----------------
 - Rendering is closed: templates are sandboxed; no session, clock, environment or network is in
   them, in filters or in markup.
-- `now` is an input. Order is data: selected, total, by code point. SQLite and PostgreSQL give
-  the same bytes, whatever the workers, hash seed, time zone or locale.
+- `now` is an input. A statement only compares it with columns, so that the moment at which the
+  site would be another one is known beforehand.
+- Order is data: selected, total, by code point. SQLite and PostgreSQL give the same bytes, whatever
+  the workers, hash seed, time zone or locale.
 - It fails closed: shared content and templates are named by literals, so that a template's
   closure can be read; anything else is an error at its line.
 - The manifest never runs ahead of the files; a crash repeats work and hides none.
-- Sections select columns by name; text of strangers is never trusted; a path from a row is
-  checked, and nothing outside the output is written.
+- Sections select public columns by name; what strangers wrote is text, or goes through one
+  sanitiser, and a Content-Security-Policy lets no page run it. A path from a row is checked, and
+  nothing outside the output is written.
 """
