@@ -124,7 +124,7 @@ def test_synthetic_rows_stand_beside_the_demonstration(engine: Engine) -> None:
     seed_demo(engine)
     written = seed_synthetic(engine, SMALL)
     assert written["pages"] == SMALL.pages
-    assert [put.written for put in seed_demo(engine)] == [0] * 8
+    assert {put.written for put in seed_demo(engine)} == {0}
     latest = select(Release.name).where(Release.version == 3, Release.is_latest == True)
     assert values_of(engine, latest) == ["Python 3.14.5"]
 
