@@ -15,8 +15,41 @@ def untrusted(source: str) -> str:
 
 
 def test_trusted_html_passes_untouched():
-    source = "<h1 onclick='x()'>A\x00</h1>\r\n<script>alert(1)</script><p>Unclosed <b>bold"
+    source = "<h1 onclick='x()'>A\x00</h1>\r\n<script>alert(1)</script><p>A <b>bold</b> end"
     assert trusted(source) is source
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("<p>Unclosed <b>bold", "<p>Unclosed <b>bold</b></p>"),
+        ("a</div></main>b", "ab"),
+        ("<table><tr><td>a", "<table><tbody><tr><td>a</td></tr></tbody></table>"),
+        ("a<!-- b", "a<!-- b-->"),
+        ("<textarea>a", "<textarea>a</textarea>"),
+        ("<script>a", "<script>a</script>"),
+    ],
+)
+def test_no_element_of_trusted_html_outlasts_it_or_ends_one_of_the_page(source, html):
+    fragment = render(Text(source, "html", Policy.TRUSTED, "content"))
+    assert fragment.html == html
+    assert fragment.warnings == (
+        "an element is not closed, or closed and not opened; this was mended.",
+    )
+
+
+def test_a_style_sheet_within_a_page_is_left_out_with_a_warning():
+    fragment = render(Text("a<STYLE>p {}</STYLE>b", "html", Policy.TRUSTED, "content"))
+    assert fragment.html == "ab"
+    assert fragment.warnings == (
+        "a <style> does nothing in a page and was left out. Put it into assets/.",
+    )
+
+
+def test_what_is_a_file_of_its_own_stays_to_the_byte():
+    source = "<!doctype html><style>p {}</style><p>a <b>b"
+    fragment = render(Text(source, "verbatim", Policy.TRUSTED, "content"))
+    assert (fragment.html, fragment.warnings) == (source, ())
 
 
 @pytest.mark.parametrize(

@@ -222,3 +222,15 @@ def test_the_newest_releases_say_what_changed(engine: Engine):
         (content,) = home.VIEWS[0].contexts(connection, NOW, None)
     (release,) = content.context["newest"]
     assert release["notes_url"] == "https://docs.example/"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"content_type": "application/json"}, {"template_name": "pages/raw.html"}],
+    ids=["not HTML", "a file of its own"],
+)
+def test_what_is_no_part_of_a_page_is_published_as_it_stands(
+    sqlite_site: BuiltSite, values: dict[str, str]
+) -> None:
+    sqlite_site.add(page("raw", '<style>p {}</style>{"open": "<b>"}', "html", **values)).build()
+    assert sqlite_site.read("raw/index.html") == '<style>p {}</style>{"open": "<b>"}'

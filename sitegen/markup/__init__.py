@@ -1,7 +1,8 @@
 """Markup as safe HTML: `render` gives the same Fragment for the same Text, whatever came before.
 
-Rendering reads no file, clock, network, environment or locale. Trusted text may hold raw HTML;
-untrusted text leaves through one sanitiser, whatever its kind.
+Rendering reads no file, clock, network, environment or locale. Trusted text may hold raw HTML, of
+which every element ends with the text; untrusted text leaves through one sanitiser, whatever its
+kind.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ from sitegen.markup.markdown import render_markdown
 from sitegen.markup.plain import render_plain
 from sitegen.markup.policy import sanitise
 from sitegen.markup.rst import render_rst
+from sitegen.markup.structure import contained
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
+    "VERBATIM",
     "Fragment",
     "Heading",
     "MarkupFault",
@@ -41,12 +44,15 @@ _LIBRARIES = (
     "mdit-py-plugins",
     "nh3",
     "pygments",
+    "selectolax",
 )
+VERBATIM = "verbatim"  # HTML that is a whole file, or no HTML at all: views ask for it, no row does
 _RENDERERS: dict[str, Callable[[Text], Fragment]] = {
     "html": render_html,
     "markdown": render_markdown,
     "plain": render_plain,
     "rst": render_rst,
+    VERBATIM: render_html,
 }
 _OTHER_NAMES = {"markdown_unsafe": "markdown", "restructuredtext": "rst"}
 
@@ -71,13 +77,19 @@ def render(text: Text) -> Fragment:
     """
     render_kind = _RENDERERS[canonical_kind(text.kind)]
     if text.policy is Policy.TRUSTED:
-        return render_kind(text)
+        fragment = render_kind(text)
+        return fragment if text.kind == VERBATIM else _contained(fragment)
     try:
         fragment = render_kind(text)
     except MarkupFault as fault:
         fragment = _as_written(text, fault)
     contents = tuple(replace(each, title=visible(each.title)) for each in fragment.contents)
     return replace(fragment, html=sanitise(fragment.html, text.prefix), contents=contents)
+
+
+def _contained(fragment: Fragment) -> Fragment:
+    html, warnings = contained(fragment.html)
+    return replace(fragment, html=html, warnings=(*fragment.warnings, *warnings))
 
 
 def _as_written(text: Text, fault: MarkupFault) -> Fragment:

@@ -7,7 +7,7 @@ from sitegen.markup.fragment import Fragment, Policy, Text
 
 
 def render_html(text: Text) -> Fragment:
-    """Pass a trusted text on untouched, and one of the public ready to be sanitised."""
+    """Pass a trusted text on as it is, and one of the public ready to be sanitised."""
     if text.policy is Policy.TRUSTED:
         refuse_surrogates(text.source)
         return Fragment(text.source)

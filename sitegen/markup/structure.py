@@ -1,9 +1,11 @@
-"""Where elements of the public may stand, so that they never reach into the page around them."""
+"""How the elements of a text are kept from reaching into the page around them."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborHTMLParser
 
 from sitegen.markup.anchors import nest_levels
 
@@ -19,6 +21,16 @@ _LISTS = {"li": {"ol", "ul"}, "dd": {"dl"}, "dt": {"dl"}}
 _LEADING_BREAKS = re.compile("(<pre(?: [^>]*)?>)\n+")
 _IMAGE_WITHOUT_SOURCE = re.compile('<img(?![^>]* src=")[^>]*>')
 _IMAGE_WITHOUT_TEXT = re.compile('<img(?![^>]* alt=")')
+_STYLE = re.compile(r"<style\b", re.IGNORECASE)
+# A page in small: two boxes around the text, with something after each of them.
+_AROUND = (
+    '<div data-around="1"><div data-around="2">',
+    '</div><span data-around="3"></span></div><span data-around="4"></span>',
+)
+_AS_WRITTEN = (
+    "body > [data-around='1'] > [data-around='2'] + [data-around='3']:last-child",
+    "body > [data-around='1'] + [data-around='4']:last-child",
+)
 
 
 def in_place(html: str) -> str:
@@ -55,3 +67,31 @@ def _shown_as(name: str, opened: list[str], levels: Iterator[int]) -> str:
     if name in ("dd", "dt") and around[-1:] == ["div"]:
         around.pop()
     return "" if name in _LISTS and not {*around[-1:]} & _LISTS[name] else name
+
+
+def contained(html: str) -> tuple[str, tuple[str, ...]]:
+    """Close what raw HTML leaves open, and drop what closes an element that it did not open.
+
+    Style sheets within are left out: none may stand in a body, and the site's policy would not let
+    it apply. HTML that needs none of this stays as it is; else there are warnings.
+    """
+    warnings = []
+    if not _stays_in_place(html):
+        html = _inner(LexborHTMLParser(html))
+        warnings.append("an element is not closed, or closed and not opened; this was mended.")
+    if _STYLE.search(html):
+        tree = LexborHTMLParser(html)
+        tree.strip_tags(["style"], recursive=True)
+        html = _inner(tree)
+        warnings.append("a <style> does nothing in a page and was left out. Put it into assets/.")
+    return html, tuple(warnings)
+
+
+def _stays_in_place(html: str) -> bool:
+    page = LexborHTMLParser(html.join(_AROUND))
+    return all(map(page.css_matches, _AS_WRITTEN)) and len(page.css("[data-around]")) == 4
+
+
+def _inner(tree: LexborHTMLParser) -> str:
+    parts = (tree.head, tree.body)
+    return "".join(part.inner_html or "" for part in parts if part)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import String, and_, case, func, literal, or_, select
 
 from sitegen import urls
-from sitegen.markup import Policy
+from sitegen.markup import VERBATIM, Policy
 from sitegen.models import Page, PageDocument, PageImage
 from sitegen.rules import Headers, Rules, exact
 from sitegen.sections import urlsets
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from sitegen.computed import Rows
 
+RAW = "pages/raw.html"  # the template of a page that is its content alone
 ENDINGS = MappingProxyType(
     {
         "text/plain": (".txt", ".text", ".asc"),
@@ -73,11 +74,12 @@ file_path = case(
 )
 template = case(
     (func.coalesce(Page.template_name, "") != "", Page.template_name),
-    (~is_html, "pages/raw.html"),
+    (~is_html, RAW),
     else_="",
 )
 markup_type = case(
-    (and_(~is_html, Page.content_markup_type == "plain"), "html"),  # not HTML: as it stands
+    (and_(~is_html, Page.content_markup_type.in_(["plain", "html"])), VERBATIM),
+    (and_(Page.template_name == RAW, Page.content_markup_type == "html"), VERBATIM),
     else_=Page.content_markup_type,
 )
 
