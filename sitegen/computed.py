@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from hashlib import sha1
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Column, Table
+
 from sitegen.canonical import canonical
 from sitegen.views import Content, Stamp, check_text
 
@@ -85,7 +87,15 @@ class ComputedView:
             label: connection.execute(statement, {"now": now}).all()
             for label, statement in self.statements.items()
         }
-        for found in rows.values():
+        for label, found in rows.items():
+            source = _table_of(self.statements[label]) or self.name
             for row in found:
-                check_text(row, self.name)
+                check_text(row, source)
         return rows
+
+
+def _table_of(statement: Statement) -> str:
+    """The table whose id a statement selects, by which messages name its rows."""
+    key = statement.selected_columns.get("id")
+    table = key.table if isinstance(key, Column) else None
+    return table.name if isinstance(table, Table) else ""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sitegen.errors import SitegenError
+from sitegen.models import Calendar, Event
 from tests.built_site import BuiltSite, page
 
 if TYPE_CHECKING:
@@ -109,7 +111,7 @@ WARNINGS = {
     "=====\nTitle": ["line 1: incomplete section title."],
     "*unclosed": ["line 1: inline emphasis start-string without end-string."],
 }
-PAGES = [("rst", "> " * 600 + "deep"), ("markdown", "x" * 12_000), ("html", "<p"), ("plain", "<p")]
+PAGES = [("rst", "> " * 600 + "deep"), ("markdown", "x" * 12_000), ("plain", "<p")]
 
 
 def said(site: BuiltSite, kind: str, content: str) -> tuple[list[str], list[str]]:
@@ -156,8 +158,51 @@ def test_an_odd_text_is_a_page(sqlite_site: BuiltSite, kind: str, content: str) 
     assert said(sqlite_site, kind, content) == ([], [])
 
 
+def test_a_tag_without_end_is_a_page_and_a_warning(sqlite_site: BuiltSite) -> None:
+    warned = "an element is not closed, or closed and not opened; this was mended."
+    assert said(sqlite_site, "html", "Text. <p") == ([], [f"pages id 9 (odd): {warned}"])
+    assert "Text. " in sqlite_site.read("odd/index.html")
+
+
 def test_a_role_of_one_page_is_unknown_on_another(sqlite_site: BuiltSite) -> None:
     sqlite_site.add(page("a", ".. role:: shout\n\n:shout:`x`", "rst", id=1))
     sqlite_site.add(page("b", ":shout:`x`", "rst", id=2), page("c", ":shout:`x`", "rst", id=3))
     warned = [w.source for w in sqlite_site.build().warnings if "shout" in w.message]
     assert warned == ["pages id 2 (b)", "pages id 3 (c)"]
+
+
+def test_an_event_of_a_calendar_that_is_gone_is_named(sqlite_site: BuiltSite) -> None:
+    sqlite_site.add((Calendar, {"id": 3, "name": "Gone", "slug": "gone"}))
+    sqlite_site.add((Event, {"id": 7, "title": "Left", "calendar_id": 3, "description": ""}))
+    with sqlite_site.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.exec_driver_sql("DELETE FROM calendars")
+        connection.commit()
+    with pytest.raises(SitegenError) as caught:
+        sqlite_site.build()
+    assert str(caught.value) == (
+        "events id 7: its calendar 3 does not exist. Give it another calendar, or delete it."
+    )
+
+
+def test_bytes_in_a_text_of_a_list_are_named_by_table_and_id(sqlite_site: BuiltSite) -> None:
+    sqlite_site.add((Calendar, {"id": 3, "name": "Any", "slug": "any"}))
+    sqlite_site.add((Event, {"id": 7, "title": "x", "calendar_id": 3, "description": ""}))
+    sqlite_site.sql("UPDATE events SET title = x'ff'")
+    with pytest.raises(SitegenError) as caught:
+        sqlite_site.build()
+    assert str(caught.value) == (
+        "events id 7: title holds bytes where text is expected. Write it as text."
+    )
+
+
+def test_a_rule_without_end_says_no_end(sqlite_site: BuiltSite) -> None:
+    sqlite_site.add((Calendar, {"id": 3, "name": "Any", "slug": "any"}))
+    sqlite_site.add((Event, {"id": 7, "title": "x", "calendar_id": 3, "description": ""}))
+    sqlite_site.sql(
+        "INSERT INTO recurring_rules (event_id, begin, finish) "
+        "VALUES (7, '2020-01-07 18:00:00', '9999-12-31 00:00:00')"
+    )
+    assert sqlite_site.build().failures == ()
+    assert "Every Tuesday" in sqlite_site.read("events/any/7/index.html")
+    assert "until" not in sqlite_site.read("events/any/7/index.html")

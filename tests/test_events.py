@@ -359,7 +359,10 @@ def test_a_bad_rule_is_an_error_that_names_it(engine: Engine):
     recurs(engine, add_event(engine, "Odd"), "2026-01-01", "2027-01-01", interval=0, id=7)
     with pytest.raises(SitegenError) as caught:
         index(engine)
-    message = "recurring_rules id 7 (event 1): its interval is 0. Set it to 1 or more."
+    message = (
+        "recurring_rules id 7 (event 1): its interval is 0."
+        " Set it to a whole number from 1 to 32767."
+    )
     assert str(caught.value) == message
 
 

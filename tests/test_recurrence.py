@@ -168,15 +168,27 @@ def test_a_rule_as_long_as_the_calendar_is_fast_and_within_it(
         ),
         (
             {"interval": 0},
-            "recurring_rules id 7 (event 3): its interval is 0. Set it to 1 or more.",
+            "recurring_rules id 7 (event 3): its interval is 0."
+            " Set it to a whole number from 1 to 32767.",
+        ),
+        (
+            {"interval": 2**15},
+            "recurring_rules id 7 (event 3): its interval is 32768."
+            " Set it to a whole number from 1 to 32767.",
+        ),
+        (
+            {"interval": "often"},
+            "recurring_rules id 7 (event 3): its interval is often."
+            " Set it to a whole number from 1 to 32767.",
         ),
         (
             {"interval": -2},
-            "recurring_rules id 7 (event 3): its interval is -2. Set it to 1 or more.",
+            "recurring_rules id 7 (event 3): its interval is -2."
+            " Set it to a whole number from 1 to 32767.",
         ),
     ],
 )
-def test_numbers_that_say_no_rhythm_are_an_error_of_the_row(values: dict[str, int], message: str):
+def test_numbers_that_say_no_rhythm_are_an_error_of_the_row(values: dict[str, Any], message: str):
     row = {"begin": at("2026-01-01"), "finish": at("2026-02-01"), "duration_internal": DAY}
     row |= {"id": 7, "event_id": 3, "interval": 1, "frequency": 2, "all_day": False, **values}
     with pytest.raises(SitegenError) as caught:

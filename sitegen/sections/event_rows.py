@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import select
 
+from sitegen.errors import SitegenError
 from sitegen.models import Calendar, Event, EventLocation, OccurringRule, RecurringRule
 from sitegen.sections import schedule
 from sitegen.sections.occurrence import INSTANT, month_of, moved, when
@@ -19,7 +20,7 @@ from sitegen.statements import by_text
 from sitegen.urls import url_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
     from datetime import datetime
 
     from sqlalchemy import Select
@@ -100,10 +101,11 @@ class Dated:
 
 
 def public_events(rows: Rows) -> list[PublicEvent]:
-    """All events by id. Raises SitegenError for a bad recurring rule."""
+    """All events by id. Raises SitegenError for a bad recurring rule or a lost calendar."""
     slugs = {row.id: row.slug for row in rows["calendars"]}
     links = {row.id: link_to(row) for row in rows["calendars"]}
     times = schedule.schedules(rows["singles"], rows["rules"])
+    _require_calendars(rows["events"], links)
     return [
         PublicEvent(
             id=row.id,
@@ -118,6 +120,16 @@ def public_events(rows: Rows) -> list[PublicEvent]:
         )
         for row in rows["events"]
     ]
+
+
+def _require_calendars(events: Iterable[AnyRow], known: Container[int]) -> None:
+    """SQLite lets a calendar go that has events, unless it is told to look after them."""
+    for row in events:
+        if row.calendar_id not in known:
+            raise SitegenError(
+                f"events id {row.id}: its calendar {row.calendar_id} does not exist.",
+                mend="Give it another calendar, or delete it.",
+            )
 
 
 def not_over(events: Iterable[PublicEvent], now: datetime) -> list[Dated]:

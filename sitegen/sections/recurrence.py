@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 IN_MONTHS = {YEARLY: 12, MONTHLY: 1}
 IN_DAYS = {WEEKLY: 7, DAILY: 1}
+INTERVALS = range(1, 2**15)  # what the column holds; SQLite would hold anything
 # Steps; no rule lacks its day in more of them: 29 February every 25 years, from 2000 to 2400.
 MOST_SKIPPED = 16
 
@@ -48,10 +49,10 @@ def recurrence(row: AnyRow) -> Recurrence:
             f" {row.frequency}.",
             mend="Set it to 0 (yearly), 1 (monthly), 2 (weekly) or 3 (daily).",
         )
-    if row.interval < 1:
+    if row.interval not in INTERVALS:
         raise SitegenError(
             f"recurring_rules id {row.id} (event {row.event_id}): its interval is {row.interval}.",
-            mend="Set it to 1 or more.",
+            mend=f"Set it to a whole number from 1 to {INTERVALS[-1]}.",
         )
     return Recurrence(
         # dateutil counts whole seconds.
