@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -174,10 +176,9 @@ def test_a_role_of_one_page_is_unknown_on_another(sqlite_site: BuiltSite) -> Non
 def test_an_event_of_a_calendar_that_is_gone_is_named(sqlite_site: BuiltSite) -> None:
     sqlite_site.add((Calendar, {"id": 3, "name": "Gone", "slug": "gone"}))
     sqlite_site.add((Event, {"id": 7, "title": "Left", "calendar_id": 3, "description": ""}))
-    with sqlite_site.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-        connection.exec_driver_sql("DELETE FROM calendars")
-        connection.commit()
+    with closing(sqlite3.connect(str(sqlite_site.engine.url.database))) as shell:
+        shell.execute("DELETE FROM calendars")
+        shell.commit()
     with pytest.raises(SitegenError) as caught:
         sqlite_site.build()
     assert str(caught.value) == (
