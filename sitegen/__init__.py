@@ -49,7 +49,8 @@ Where things are
     templates.py   sources and closures; filters.py: pure functions for templates, with dates.py
                    (moments in words) and contacts.py (addresses of strangers)
     markup/        rst, markdown, html, plain to safe HTML; memo.py: what texts rendered to
-    render.py      what a worker runs; workers.py: the pool; batches.py: pages on their way
+    render.py      what a worker runs; ungiven.py: what a template lacks; workers.py: the pool;
+                   batches.py: pages on their way
     staging.py     finished files waiting; output.py: commit; files.py: steps that repeat
     manifest.py    what we wrote; locks.py: one build at a time
     findings.py    warnings of the whole site; links.py: which lead nowhere; messages.py

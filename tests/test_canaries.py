@@ -100,11 +100,14 @@ def plant(connection: Connection, canaries: Canaries) -> None:
             if column.name not in public and (value := hidden_in(column, canaries)) is not None:
                 connection.execute(update(column.table).values({column.name: value}))  # type: ignore[arg-type]
     # What was said of a job, and who is to be told of an event, that everybody may see.
-    shown = {"job_review_comments": ("job_id", Job), "alarms": ("event_id", Event)}
-    for name, (reference, model) in shown.items():
-        table, public_row = Base.metadata.tables[name], select(func.min(model.id)).scalar_subquery()
-        row = canaries.row(table, KEY + 1, **{reference: public_row})
-        connection.execute(insert(table).values(row))
+    job = select(func.min(Job.id)).where(Job.status == "approved", Job.expires > NOW)
+    beside = {
+        "job_review_comments": {"job_id": connection.scalar(job)},
+        "alarms": {"event_id": connection.scalar(select(func.min(Event.id)))},
+    }
+    for name, reference in beside.items():
+        table = Base.metadata.tables[name]
+        connection.execute(insert(table).values(canaries.row(table, KEY + 1, **reference)))
 
 
 def hidden_in(column: Column[Any], canaries: Canaries) -> Any:
@@ -141,9 +144,9 @@ def heard(site: BuiltSite, canaries: Canaries, said: str) -> dict[str, list[str]
 
 def run(site: BuiltSite, *arguments: str) -> str:
     """All that a command says, on both streams."""
-    moment = ("--now", NOW.isoformat()) if arguments[-1] != "--help" else ()
-    database = ("--verbose", "--database", site.settings.database_url)
-    result = CliRunner().invoke(main, [*database, *arguments, *moment], catch_exceptions=False)
+    before = ("--verbose", "--database", site.settings.database_url)
+    command = [*before, *arguments, "--now", NOW.isoformat()]
+    result = CliRunner().invoke(main, command, catch_exceptions=False)
     return result.output
 
 

@@ -65,6 +65,7 @@ def test_versions_name_every_renderer():
         "mdit-py-plugins",
         "nh3",
         "pygments",
+        "selectolax",
     ]
 
 

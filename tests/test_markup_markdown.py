@@ -23,8 +23,18 @@ def test_inline_markup():
 
 @pytest.mark.parametrize("kind", ["markdown", "markdown_unsafe"])
 def test_raw_html_of_staff_stays(kind):
-    source = '<div onclick="x()">\n\n<b>a</b>'
-    assert fragment(source, kind=kind).html == '<div onclick="x()">\n<p><b>a</b></p>\n'
+    source = '<div onclick="x()">\n\n<b>a</b>\n\n</div>'
+    kept = '<div onclick="x()">\n<p><b>a</b></p>\n</div>'
+    assert fragment(source, kind=kind) == Fragment(kept)
+
+
+@pytest.mark.parametrize("kind", ["markdown", "markdown_unsafe"])
+def test_raw_html_of_staff_is_closed_with_a_warning(kind):
+    found = fragment('<div onclick="x()">\n\n<b>a</b>', kind=kind)
+    assert found.html == '<div onclick="x()">\n<p><b>a</b></p>\n</div>'
+    assert found.warnings == (
+        "an element is not closed, or closed and not opened; this was mended.",
+    )
 
 
 @pytest.mark.parametrize("kind", ["markdown", "markdown_unsafe"])
