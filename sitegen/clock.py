@@ -7,6 +7,7 @@ the first at which the statement can answer otherwise.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
@@ -23,7 +24,7 @@ from sqlalchemy.sql import operators, visitors
 from sitegen.statements import NOW
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
     from typing import Any, TypeGuard
 
@@ -45,7 +46,7 @@ class Candidates:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._answers: dict[Hashable, datetime | None] = {}
+        self._answers: dict[tuple[str, str, datetime], datetime | None] = {}
 
     def after(self, now: datetime, statements: Iterable[Statement]) -> datetime | None:
         """The first moment after `now` at which one of the statements could answer otherwise."""
@@ -55,7 +56,7 @@ class Candidates:
 
     def _answer(self, question: Select[datetime], now: datetime) -> datetime | None:
         compiled = question.compile(self._connection)
-        asked = (str(compiled), frozenset(compiled.params.items()), now)
+        asked = (str(compiled), repr(sorted(compiled.params.items())), now)
         if asked not in self._answers:
             self._answers[asked] = self._connection.scalar(question, {"now": now})
         return self._answers[asked]
@@ -66,16 +67,17 @@ def moments_of(statement: Statement) -> list[Select[datetime]]:
 
     Raises ValueError for a statement that names NOW in any other way.
     """
-    named = sum(1 for element in visitors.iterate(statement) if _is_now(element))
-    compared = [element for element in visitors.iterate(statement) if _names_now(element)]
-    if named != len(compared):
-        raise ValueError(f"NOW stands outside a comparison with a column in: {statement}")
-    beside = dict(_beside(statement))
     return [
-        select(func.min(column)).where(column > NOW, *_of_its_rows(column, beside, comparison))
-        for comparison in compared
+        select(func.min(column)).where(column > NOW, *_of_its_rows(column, beside))
+        for comparison, beside in _comparisons(statement)
         for column in [_column(comparison)]
     ]
+
+
+def compared_columns(statements: Iterable[Statement]) -> list[Column[datetime]]:
+    """The columns that the statements compare with NOW, each once."""
+    compared = (each for statement in statements for each, _ in _comparisons(statement))
+    return list(dict.fromkeys(map(_column, compared)))
 
 
 def _is_now(element: object) -> TypeGuard[BindParameter[Any]]:
@@ -99,12 +101,25 @@ def _column(comparison: BinaryExpression[Any]) -> Column[datetime]:
     return column
 
 
-def _beside(statement: Statement) -> Iterator[tuple[int, list[ColumnElement[bool]]]]:
-    """The conditions beside each comparison that is one of a SELECT, by its identity."""
-    for query in visitors.iterate(statement):
+def _comparisons(
+    statement: Statement,
+) -> Iterator[tuple[BinaryExpression[Any], Sequence[ColumnElement[bool]]]]:
+    """Each comparison with NOW, with the conditions beside it where it is one of a SELECT.
+
+    Several SELECTs may share one comparison: it is given once for each of them.
+    """
+    elements = list(visitors.iterate(statement))
+    compared = [element for element in elements if _names_now(element)]
+    if sum(map(_is_now, elements)) != len(compared):
+        raise ValueError(f"NOW stands outside a comparison with a column in: {statement}")
+    elsewhere = Counter(map(id, compared))
+    for query in elements:
         if isinstance(query, Select) and query.whereclause is not None:
             conditions = list(_conjuncts(query.whereclause))
-            yield from ((id(each), conditions) for each in conditions if _names_now(each))
+            for comparison in filter(_names_now, conditions):
+                elsewhere[id(comparison)] -= 1
+                yield comparison, conditions
+    yield from ((each, ()) for each in compared if elsewhere[id(each)] > 0)
 
 
 def _conjuncts(condition: ColumnElement[bool]) -> Iterator[ColumnElement[bool]]:
@@ -116,16 +131,14 @@ def _conjuncts(condition: ColumnElement[bool]) -> Iterator[ColumnElement[bool]]:
 
 
 def _of_its_rows(
-    column: Column[Any],
-    beside: Mapping[int, list[ColumnElement[bool]]],
-    comparison: BinaryExpression[Any],
+    column: Column[Any], beside: Iterable[ColumnElement[bool]]
 ) -> Iterator[ColumnElement[bool]]:
     """Those conditions beside a comparison that rows of its table meet at any time, or never.
 
     They keep rows that no page shows from being candidates. What names NOW does not count: at the
     moment in question it may hold or not. Nor does what speaks of another table.
     """
-    for condition in beside.get(id(comparison), ()):
+    for condition in beside:
         elements = list(visitors.iterate(condition))
         tables = {each.table for each in elements if isinstance(each, Column)}
         if tables == {column.table} and not any(map(_is_now, elements)):

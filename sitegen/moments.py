@@ -52,7 +52,8 @@ def stale_after(connection: Connection, views: Sequence[AnyView], now: datetime)
             present[place] = set(view.stamps(connection, now))
         if set(view.stamps(connection, moment)) != present[place]:
             return moment
-        if later := view.changes_after(connection, moment, candidates):
+        later = view.changes_after(connection, moment, candidates)
+        if later is not None and later > moment:
             heappush(queue, (later, place))
     return new_year
 

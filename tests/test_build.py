@@ -49,7 +49,7 @@ def test_an_edited_row_renders_its_own_page_and_no_other(site: BuiltSite) -> Non
 
 def test_a_moved_lastmod_is_written_to_one_file_of_the_sitemap(site: BuiltSite) -> None:
     site.add(page("one", id=1), page("two", id=5_000)).build()
-    report = site.sql("UPDATE pages SET updated = '2026-05-05 00:00:00+00' WHERE id = 1").build()
+    report = site.sql("UPDATE pages SET updated = '2026-05-05 00:00:00' WHERE id = 1").build()
     assert report.rendered == 2
     assert "2026-05-05" in site.read("sitemap/pages-0.xml")
     assert "2026-05-05" not in site.read("sitemap/pages-1.xml")

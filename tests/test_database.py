@@ -182,8 +182,8 @@ def test_a_role_without_rights_is_denied(postgres: Server, postgres_url: str) ->
     [
         (
             "INSERT INTO pages (id, title, path, content, updated) VALUES (3, '', 'a', '', 'soon')",
-            "pages id 3: updated holds 'soon', which is not a time.",
-            "Write it as YYYY-MM-DD HH:MM:SS, in UTC.",
+            "pages id 3: updated holds 'soon', which is not a time written as YYYY-MM-DD HH:MM:SS.",
+            "Write it so, in UTC; a fraction only if there is one, with no zeros at its end.",
         ),
         (
             "INSERT INTO recurring_rules (id, event_id, duration_internal) VALUES (7, 1, '15 min')",

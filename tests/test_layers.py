@@ -61,8 +61,8 @@ ALLOWED = {
     "media": {"files", "messages", "plan", "statements", "urls"},
     "shared": {"assets", "errors", "markup", "memo", "messages", "site", "templates"},
     "sources": {
-        *("assets", "code", "inputs", "media", "memo", "messages", "moments", "plan"),
-        *("render", "settings", "shared", "site", "templates"),
+        *("assets", "clock", "code", "faults", "inputs", "media", "memo", "messages"),
+        *("moments", "plan", "render", "settings", "shared", "site", "templates"),
     },
     "batches": {"markup", "memo", "messages", "plan", "render", "site", "workers"},
     "staging": {"errors", "files", "manifest", "messages", "plan", "render", "sources"},

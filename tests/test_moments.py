@@ -8,10 +8,24 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import and_, case, delete, exists, func, insert, literal, or_, select
+from sqlalchemy import (
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    union_all,
+)
 
-from sitegen.clock import Candidates, moments_of
+from sitegen.clock import Candidates, compared_columns, moments_of
 from sitegen.computed import ComputedView
+from sitegen.errors import DatabaseFault
+from sitegen.faults import require_moments
 from sitegen.models import Event, Job, JobCategory
 from sitegen.moments import stale_after
 from sitegen.sections import SITE
@@ -25,6 +39,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from sitegen.computed import Rows
+    from tests.built_site import BuiltSite
 
 NEW_YEAR = datetime(2027, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
@@ -144,6 +159,66 @@ def test_now_stands_in_half_open_comparisons_with_columns_only(statement: Any) -
 def test_a_comparison_is_found_wherever_it_stands(connection: Connection, statement: Any) -> None:
     put(connection, job(1, in_days(4)), job(2, in_days(2)), job(3, in_days(-2)))
     assert Candidates(connection).after(DAY, (statement,)) == in_days(2)
+
+
+def test_a_comparison_that_two_questions_share_is_asked_for_both(connection: Connection) -> None:
+    put(connection, job(1, in_days(4)), job(2, in_days(2), "draft"))
+    expires = Job.expires > NOW
+    both = union_all(
+        select(Job.id).where(expires, Job.status == "approved"),
+        select(Job.id).where(expires, Job.status == "draft"),
+    ).subquery()
+    assert Candidates(connection).after(DAY, (select(both),)) == in_days(2)
+
+
+def test_a_comparison_counts_without_conditions_where_it_also_stands_alone(
+    connection: Connection,
+) -> None:
+    put(connection, job(1, in_days(4)), job(2, in_days(2), "draft"))
+    expires = Job.expires > NOW
+    either = select(case((expires, 1), else_=0)).where(expires, Job.status == "approved")
+    assert Candidates(connection).after(DAY, (either,)) == in_days(2)
+
+
+def test_a_list_of_values_may_stand_beside_a_comparison(connection: Connection) -> None:
+    put(connection, job(1, in_days(4)), job(2, in_days(2), "draft"), job(3, in_days(3), "review"))
+    statement = select(Job.id).where(Job.expires > NOW, Job.status.in_(["approved", "review"]))
+    assert Candidates(connection).after(DAY, (statement,)) == in_days(3)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("2026-06-03 00:00:00.000000", "2026-06-03T00:00:00", "2026-06-03 00:00:00+00:00"),
+        *("2026-06-03 00:00:00.1234567", "2026-06-03 00:00:00.120", "2026-06-03 00:00:00."),
+        *("2026-06-03 00:00:00.+1", "2026-06-03 00:00:00Z", "2026-06-03", "2026-02-30 00:00:00"),
+        *("2026-06-03 24:00:00", "2026-06-03 00:00", "20260603", "soon", "", "2026-06-03 00:00:0x"),
+    ],
+)
+def test_a_time_that_sqlite_would_compare_wrongly_is_refused_and_named(
+    sqlite_site: BuiltSite, written: str
+) -> None:
+    with sqlite_site.engine.begin() as connection:
+        connection.execute(insert(JobCategory).values(id=1, name="Any", slug="any"))
+        put(connection, job(7, in_days(3)))
+        connection.execute(text("UPDATE jobs SET expires = :at"), {"at": written})
+    with pytest.raises(DatabaseFault) as caught:
+        sqlite_site.build(DAY)
+    assert caught.value.message == (
+        f"jobs id 7: expires holds {written!r}, which is not a time written as YYYY-MM-DD HH:MM:SS."
+    )
+
+
+@pytest.mark.parametrize(
+    "written", ["2026-06-03 00:00:00", "2026-06-03 00:00:00.5", "9999-12-31 23:59:59.999999"]
+)
+def test_a_time_in_its_one_form_is_read(sqlite_engine: Engine, written: str) -> None:
+    with sqlite_engine.begin() as connection:
+        connection.execute(insert(JobCategory).values(id=1, name="Any", slug="any"))
+        put(connection, job(7, in_days(3)), job(8, None))
+        connection.execute(text("UPDATE jobs SET expires = :at WHERE id = 7"), {"at": written})
+        require_moments(connection, compared_columns((listed,)))
+        assert connection.scalars(select(Job.expires).where(VISIBLE), {"now": DAY}).all()
 
 
 def test_every_statement_of_the_site_names_now_in_this_way() -> None:

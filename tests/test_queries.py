@@ -30,7 +30,7 @@ PAGES = """
 RELEASES = """
     INSERT INTO releases (id, name, slug, version, is_latest, is_published, release_date)
     {series} SELECT n, 'Python 3.' || n || '.0', 'python-3' || n || '0', 2 + n % 2, n > {rows} - 4,
-                    n % 10 <> 0, '2026-01-01 00:00:00+00' FROM g
+                    n % 10 <> 0, '2026-01-01 00:00:00' FROM g
 """
 OTHERS = (
     "INSERT INTO page_images (id, page_id, image) {series} SELECT n, n, 'pic-' || n FROM g",
@@ -47,11 +47,11 @@ OTHERS = (
     """,
     """
     INSERT INTO occurring_rules (id, event_id, dt_start, dt_end)
-    {series} SELECT n, n, '2026-07-01 00:00:00+00', '2026-08-01 00:00:00+00' FROM g
+    {series} SELECT n, n, '2026-07-01 00:00:00', '2026-08-01 00:00:00' FROM g
     """,
     """
     INSERT INTO recurring_rules (id, event_id, begin, finish)
-    {series} SELECT n, n, '2026-05-01 00:00:00+00', '2027-08-01 00:00:00+00' FROM g
+    {series} SELECT n, n, '2026-05-01 00:00:00', '2027-08-01 00:00:00' FROM g
     """,
     "INSERT INTO job_categories (id, name, slug) {series} SELECT n, 'Name', 'name-' || n FROM g",
     "INSERT INTO job_types (id, name, slug) {series} SELECT n, 'Name', 'name-' || n FROM g",
@@ -59,7 +59,7 @@ OTHERS = (
     INSERT INTO jobs (id, category_id, job_title, company_name, city, country, location_slug,
                       description, requirements, email, url, status, expires)
     {series} SELECT n, n, 'Title', 'Company', 'City', 'Country', 'place-' || n, 'Text.', 'Text.',
-                    'jobs@example.org', 'https://example.org', 'approved', '2026-07-01 00:00:00+00'
+                    'jobs@example.org', 'https://example.org', 'approved', '2026-07-01 00:00:00'
                     FROM g
     """,
     "INSERT INTO job_type_associations (job_id, job_type_id) {series} SELECT n, n FROM g",

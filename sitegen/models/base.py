@@ -36,7 +36,8 @@ class UtcDateTime(TypeDecorator[datetime]):
     """A moment, always aware and in UTC; a naive datetime is refused.
 
     On SQLite it is text, `YYYY-MM-DD HH:MM:SS` and a fraction only when there is one, trailing
-    zeros cut: as CURRENT_TIMESTAMP and people write it, so that text order is time order.
+    zeros cut: as CURRENT_TIMESTAMP and people write it, so that text order is time order. Any other
+    form is refused: comparisons of the database would not see the moment that it means.
     """
 
     impl = DateTime(timezone=True)
@@ -102,13 +103,20 @@ def _text_of_moment(value: datetime) -> str:
 def _moment_of_text(value: str) -> datetime:
     try:
         moment = datetime.fromisoformat(value)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise UnreadableText(
-            f"The database holds {value!r}, which is not a time.",
-            mend="Write it as YYYY-MM-DD HH:MM:SS, in UTC.",
-            text=value,
-        ) from None
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is not None or _text_of_moment(moment) != value:
+        raise unreadable_moment(value)
+    return moment
+
+
+def unreadable_moment(value: str) -> UnreadableText:
+    """What is raised for a text of SQLite that is no moment in the one form of `UtcDateTime`."""
+    return UnreadableText(
+        f"The database holds {value!r}, which is not a time written as YYYY-MM-DD HH:MM:SS.",
+        mend="Write it so, in UTC; a fraction only if there is one, with no zeros at its end.",
+        text=value,
+    )
 
 
 class Base(DeclarativeBase):
