@@ -54,7 +54,8 @@ class Options:
 class BuildReport:
     """What a build did. `committed` is false if the old site was left as it was.
 
-    `files` and `bytes` are those of the whole site; `phases` are seconds.
+    `files` and `bytes` are those of the whole site; `phases` are seconds. `stale_after` is the
+    first moment at which the same rows would give another site; None if nothing was committed.
     """
 
     rendered: int
@@ -134,9 +135,9 @@ def build(
             memo.trim(len(plan.files))
         phases.end("commit")
         outcome = Outcome(removed, changes, warnings, staging.manifest.totals(), committed)
-        stale = stale_after(connection, site.views, now)
+        until = stale_after(connection, site.views, now) if committed else None
         phases.end("stale_after")
-    return _report(outcome, phases, stale)
+    return _report(outcome, phases, until)
 
 
 @contextmanager
@@ -203,7 +204,7 @@ def _is_acceptable(changes: Changes, warnings: list[Warned], options: Options) -
     return not (warnings and options.strict)
 
 
-def _report(outcome: Outcome, phases: Phases, stale: datetime | None) -> BuildReport:
+def _report(outcome: Outcome, phases: Phases, until: datetime | None) -> BuildReport:
     changes, committed = outcome.changes, outcome.committed
     written = sum(1 for each in changes.placements.values() if each.staged) if committed else 0
     count, size = outcome.totals
@@ -218,6 +219,6 @@ def _report(outcome: Outcome, phases: Phases, stale: datetime | None) -> BuildRe
         files=count,
         seconds=round(sum(phases.seconds.values()), 3),
         phases=phases.seconds,
-        stale_after=stale,
+        stale_after=until,
         committed=committed,
     )
