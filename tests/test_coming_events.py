@@ -96,3 +96,11 @@ def test_a_recurring_event_stands_once_for_its_next_start(engine: Engine):
     ]
     assert moment == at("2026-06-02T18:00")
     assert titles(engine, at("2026-12-29T18:00")) == []
+
+
+def test_an_event_of_whole_days_is_next_however_many_start_later_that_day(engine: Engine):
+    add_calendar(engine)
+    for hour in range(60):
+        once(engine, f"Talk {hour}", f"2026-06-02T{hour % 20 + 1:02}:00")
+    happens(engine, add_event(engine, "Fair"), "2026-06-02T22:00", all_day=True)
+    assert titles(engine) == ["Fair", "Talk 0", "Talk 20", "Talk 40", "Talk 1"]

@@ -10,7 +10,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, union_all
+from sqlalchemy import Select, select, union_all
 
 from sitegen.models import Event, OccurringRule, RecurringRule
 from sitegen.sections import event_rows, schedule
@@ -24,15 +24,25 @@ if TYPE_CHECKING:
     from sitegen.computed import Rows
 
 SHOWN = 5
-# Rows: an event of whole days that began today may be among the next ones by `dt_start`.
+# An event of whole days starts at midnight, before what its `dt_start` may say: it is not cut off
+# by events of that day which start later than it, and today's, which have started, are read too.
 ENOUGH = 50
 
-singles = (
-    event_rows.singles.where(OccurringRule.dt_start > NOW)
-    .order_by(None)
-    .order_by(OccurringRule.dt_start, OccurringRule.id)
-    .limit(ENOUGH)
-)
+
+def _soonest(count: int, *, all_day: bool) -> Select[*tuple[Any, ...]]:
+    return (
+        event_rows.singles.where(OccurringRule.dt_start > NOW, OccurringRule.all_day == all_day)
+        .order_by(None)
+        .order_by(OccurringRule.dt_start, OccurringRule.event_id)
+        .limit(count)
+    )
+
+
+soonest = union_all(
+    select(_soonest(SHOWN, all_day=False).subquery()),
+    select(_soonest(ENOUGH, all_day=True).subquery()),
+).subquery("soonest")
+singles: Select[*tuple[Any, ...]] = select(soonest).order_by(soonest.c.event_id)
 rules = (
     event_rows.rules.where(RecurringRule.finish > NOW)
     .order_by(None)

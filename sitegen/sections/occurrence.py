@@ -65,16 +65,15 @@ def midnight(moment: datetime) -> datetime:
 
 
 def month_of(moment: datetime) -> str:
-    """The month as it is sorted and grouped, `2026-06`."""
-    return f"{moment.year:04}-{moment.month:02}"
+    """The month, in UTC, as it is sorted and grouped: `2026-06`."""
+    return moment.astimezone(UTC).isoformat()[: len("2026-06")]
 
 
 def first_of_month(moment: datetime, later: int = 0) -> datetime:
-    """The moment at which its month begins, or one so many months later."""
-    year, month = divmod(moment.year * 12 + moment.month - 1 + later, 12)
-    if year > LAST.year:
-        return LAST
-    return midnight(moment).replace(year=year, month=month + 1, day=1)
+    """The moment at which its month begins, in UTC, or one so many months later."""
+    today = midnight(moment)
+    year, month = divmod(today.year * 12 + today.month - 1 + later, 12)
+    return today.replace(year=year, month=month + 1, day=1) if year <= LAST.year else LAST
 
 
 def moved(moment: datetime, by: timedelta) -> datetime:
