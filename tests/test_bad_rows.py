@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.errors import SitegenError
-from sitegen.models import Calendar, Event
+from sitegen.models import Base, Calendar, Event, EventCategory, EventLocation
 from tests.built_site import BuiltSite, page
 
 if TYPE_CHECKING:
@@ -173,16 +173,27 @@ def test_a_role_of_one_page_is_unknown_on_another(sqlite_site: BuiltSite) -> Non
     assert warned == ["pages id 2 (b)", "pages id 3 (c)"]
 
 
-def test_an_event_of_a_calendar_that_is_gone_is_named(sqlite_site: BuiltSite) -> None:
+@pytest.mark.parametrize(
+    ("model", "columns"),
+    [
+        (Event, {"title": "Left", "description": ""}),
+        (EventCategory, {"name": "Left", "slug": "left"}),
+        (EventLocation, {"name": "Left"}),
+    ],
+)
+def test_a_row_of_a_calendar_that_is_gone_is_named(
+    sqlite_site: BuiltSite, model: type[Base], columns: dict[str, str]
+) -> None:
     sqlite_site.add((Calendar, {"id": 3, "name": "Gone", "slug": "gone"}))
-    sqlite_site.add((Event, {"id": 7, "title": "Left", "calendar_id": 3, "description": ""}))
+    sqlite_site.add((model, {"id": 7, "calendar_id": 3, **columns}))
     with closing(sqlite3.connect(str(sqlite_site.engine.url.database))) as shell:
         shell.execute("DELETE FROM calendars")
         shell.commit()
     with pytest.raises(SitegenError) as caught:
         sqlite_site.build()
     assert str(caught.value) == (
-        "events id 7: its calendar 3 does not exist. Give it another calendar, or delete it."
+        f"{model.__tablename__} id 7: its calendar 3 does not exist."
+        " Give it another calendar, or delete it."
     )
 
 

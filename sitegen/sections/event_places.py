@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sitegen.contacts import web
 from sitegen.sections.event_headings import (
@@ -20,16 +20,18 @@ from sitegen.sections.event_rows import (
     not_over,
     path_of_location,
     public_events,
+    require_calendars,
 )
 from sitegen.sections.pager import pages
 from sitegen.urls import url_of
 from sitegen.views import Content
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sitegen.computed import Rows
+    from sitegen.statements import AnyRow
 
 
 def categories_overviews(rows: Rows, now: datetime) -> Iterator[Content]:
@@ -45,21 +47,12 @@ def categories_overviews(rows: Rows, now: datetime) -> Iterator[Content]:
 def category_pages(rows: Rows, now: datetime) -> Iterator[Content]:
     """The pages of each category, with what is not over in any calendar."""
     filed = by_category(not_over(public_events(rows), now), rows)
-    calendars = {row.id: row for row in rows["calendars"]}
-    for row in rows["categories"]:
-        if row.calendar_id is None:
-            continue
-        calendar = calendars[row.calendar_id]
+    for row, calendar in _with_calendars("event_categories", rows["categories"], rows):
         first = path_of_category(calendar.slug, row.slug)
-        for path, shown, pager in pages(filed.get(row.id, []), first):
-            context = {
-                "calendar": link_to(calendar),
-                "category": {"name": row.name, "url": url_of(first)},
-                "rows": event_rows(shown, now),
-                "pager": pager,
-            }
-            source = f"event_categories id {row.id} ({path.removesuffix('/index.html')})"
-            yield Content(path, context, source)
+        category = {"name": row.name, "url": url_of(first)}
+        context = {"calendar": link_to(calendar), "category": category}
+        found = event_rows(filed.get(row.id, ()), now)
+        yield from _pages(f"event_categories id {row.id}", first, found, context)
 
 
 def locations_overviews(rows: Rows, now: datetime) -> Iterator[Content]:
@@ -75,22 +68,28 @@ def locations_overviews(rows: Rows, now: datetime) -> Iterator[Content]:
 def location_pages(rows: Rows, now: datetime) -> Iterator[Content]:
     """The pages of each place, with what is not over in any calendar."""
     filed = by_location(not_over(public_events(rows), now))
-    calendars = {row.id: row for row in rows["calendars"]}
-    for row in rows["locations"]:
-        if row.calendar_id is None:
-            continue
-        calendar = calendars[row.calendar_id]
+    for row, calendar in _with_calendars("event_locations", rows["locations"], rows):
+        location = {"name": row.name, "address": row.address or "", "web": web(row.url or "")}
+        context = {"calendar": link_to(calendar), "location": location}
         first = path_of_location(calendar.slug, row.id)
-        for path, shown, pager in pages(filed.get(row.id, []), first):
-            context = {
-                "calendar": link_to(calendar),
-                "location": {
-                    "name": row.name,
-                    "address": row.address or "",
-                    "web": web(row.url or ""),
-                },
-                "rows": event_rows(shown, now),
-                "pager": pager,
-            }
-            source = f"event_locations id {row.id} ({path.removesuffix('/index.html')})"
-            yield Content(path, context, source)
+        found = event_rows(filed.get(row.id, ()), now)
+        yield from _pages(f"event_locations id {row.id}", first, found, context)
+
+
+def _with_calendars(
+    table: str, filed_under: Sequence[AnyRow], rows: Rows
+) -> Iterator[tuple[AnyRow, AnyRow]]:
+    """The categories or places that have pages, each with its calendar."""
+    calendars = {row.id: row for row in rows["calendars"]}
+    owned = [row for row in filed_under if row.calendar_id is not None]
+    require_calendars(table, owned, calendars)
+    return ((row, calendars[row.calendar_id]) for row in owned)
+
+
+def _pages(
+    source: str, first: str, events: Sequence[Mapping[str, Any]], heading: Mapping[str, Any]
+) -> Iterator[Content]:
+    """The pages of what events are filed under, which `source` is the row of."""
+    for path, shown, pager in pages(events, first):
+        context = {**heading, "rows": list(shown), "pager": pager}
+        yield Content(path, context, f"{source} ({path.removesuffix('/index.html')})")

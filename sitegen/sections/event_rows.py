@@ -105,7 +105,7 @@ def public_events(rows: Rows) -> list[PublicEvent]:
     slugs = {row.id: row.slug for row in rows["calendars"]}
     links = {row.id: link_to(row) for row in rows["calendars"]}
     times = schedule.schedules(rows["singles"], rows["rules"])
-    _require_calendars(rows["events"], links)
+    require_calendars("events", rows["events"], links)
     return [
         PublicEvent(
             id=row.id,
@@ -122,12 +122,15 @@ def public_events(rows: Rows) -> list[PublicEvent]:
     ]
 
 
-def _require_calendars(events: Iterable[AnyRow], known: Container[int]) -> None:
-    """SQLite lets a calendar go that has events, unless it is told to look after them."""
-    for row in events:
+def require_calendars(table: str, rows: Iterable[AnyRow], known: Container[int]) -> None:
+    """Raise SitegenError for a row of a calendar that is gone.
+
+    SQLite lets a calendar go that rows belong to, unless it is told to look after them.
+    """
+    for row in rows:
         if row.calendar_id not in known:
             raise SitegenError(
-                f"events id {row.id}: its calendar {row.calendar_id} does not exist.",
+                f"{table} id {row.id}: its calendar {row.calendar_id} does not exist.",
                 mend="Give it another calendar, or delete it.",
             )
 
