@@ -46,6 +46,29 @@ def test_a_style_sheet_within_a_page_is_left_out_with_a_warning():
     )
 
 
+@pytest.mark.parametrize(
+    ("source", "title"),
+    [
+        ("https://videos.example.org/embed/1", "videos.example.org"),
+        ("/widgets/map/", "this site"),
+        ("http://[", "this site"),
+    ],
+)
+def test_a_frame_without_a_title_is_named_by_its_host_with_a_warning(source, title):
+    html = f'<p>a</p><iframe src="{source}" title=" "></iframe>'
+    fragment = render(Text(html, "html", Policy.TRUSTED, "content"))
+    assert fragment.html == f'<p>a</p><iframe src="{source}" title="{title}"></iframe>'
+    assert fragment.warnings == (
+        f"an <iframe> of {title} has no title. Give it one that says what it shows.",
+    )
+
+
+def test_a_frame_with_a_title_stays_as_it_is():
+    source = "<iframe title='A map' src='https://example.org'></iframe><P>b</P>"
+    fragment = render(Text(source, "html", Policy.TRUSTED, "content"))
+    assert (fragment.html, fragment.warnings) == (source, ())
+
+
 def test_what_is_a_file_of_its_own_stays_to_the_byte():
     source = "<!doctype html><style>p {}</style><p>a <b>b"
     fragment = render(Text(source, "verbatim", Policy.TRUSTED, "content"))

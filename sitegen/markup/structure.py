@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -22,6 +23,7 @@ _LEADING_BREAKS = re.compile("(<pre(?: [^>]*)?>)\n+")
 _IMAGE_WITHOUT_SOURCE = re.compile('<img(?![^>]* src=")[^>]*>')
 _IMAGE_WITHOUT_TEXT = re.compile('<img(?![^>]* alt=")')
 _STYLE = re.compile(r"<style\b", re.IGNORECASE)
+_FRAME = re.compile(r"<iframe\b", re.IGNORECASE)
 # A page in small: two boxes around the text, with something after each of them.
 _AROUND = (
     '<div data-around="1"><div data-around="2">',
@@ -73,7 +75,8 @@ def contained(html: str) -> tuple[str, tuple[str, ...]]:
     """Close what raw HTML leaves open, and drop what closes an element that it did not open.
 
     Style sheets within are left out: none may stand in a body, and the site's policy would not let
-    it apply. HTML that needs none of this stays as it is; else there are warnings.
+    it apply. A frame without a title gets the name of the host it shows. HTML that needs none of
+    this stays as it is; else there are warnings.
     """
     warnings = []
     if not _stays_in_place(html):
@@ -84,7 +87,30 @@ def contained(html: str) -> tuple[str, tuple[str, ...]]:
         tree.strip_tags(["style"], recursive=True)
         html = _inner(tree)
         warnings.append("a <style> does nothing in a page and was left out. Put it into assets/.")
+    if _FRAME.search(html):
+        html, hosts = _with_titled_frames(html)
+        warnings += [
+            f"an <iframe> of {host} has no title. Give it one that says what it shows."
+            for host in hosts
+        ]
     return html, tuple(warnings)
+
+
+def _with_titled_frames(html: str) -> tuple[str, list[str]]:
+    """Name frames that have no title by their host, for those who cannot see them."""
+    tree = LexborHTMLParser(html)
+    nameless = [f for f in tree.css("iframe") if not (f.attributes.get("title") or "").strip()]
+    hosts = [_host_of(frame.attributes.get("src") or "") for frame in nameless]
+    for frame, host in zip(nameless, hosts, strict=True):
+        frame.attrs["title"] = host
+    return (_inner(tree) if hosts else html), hosts
+
+
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or "this site"
+    except ValueError:
+        return "this site"
 
 
 def _stays_in_place(html: str) -> bool:
