@@ -39,7 +39,8 @@ Where things are
     sections/      WHAT the site holds: home, downloads, events, jobs, pages, site; boxes, menus
     site.py        what a build is given: sections, views, shared content, uploaded files
     views.py       View; computed.py: views that need Python; statements.py: order, text, NOW
-    clock.py       when answers change by time alone; moments.py: until when the site is true
+    clock.py       when answers change by time alone; moments.py: until when the site is true;
+                   readable.py: what SQLite would take for something else
     public.py      the columns that pages may show; roles.py: a role of the database that reads
                    no others, held to that by privileges.py
     rules.py       redirects and headers of all sections, in one file each

@@ -7,17 +7,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from psycopg import errors
-from sqlalchemy import Text, and_, func, not_, or_, select, type_coerce
+from sqlalchemy import Text, select, type_coerce
 
 from sitegen.errors import DatabaseFault
 from sitegen.models import Base
-from sitegen.models.base import Duration, UtcDateTime, unreadable_moment
+from sitegen.models.base import Duration, Flag, UtcDateTime
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import datetime
+    from collections.abc import Iterator
 
-    from sqlalchemy import Column, ColumnElement, Connection
+    from sqlalchemy import Column, Connection
     from sqlalchemy.exc import DBAPIError
 
     from sitegen.errors import UnreadableText
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
 NOT_MIGRATED = ("is not migrated", "Run `sitegen db upgrade`.")
 OUT_OF_REACH = ("cannot be used", "Check its URL, and that its server runs and lets you in.")
 NOT_OURS = ("holds tables of something else", "Use an empty database.")
-
-SECONDS = len("YYYY-MM-DD HH:MM:SS")
-MICROSECONDS = SECONDS + len(".ffffff")
 
 PRIMARY_CODE = 0xFF  # the rest of a code of SQLite says how it came to that
 SQLITE_MENDS = MappingProxyType(
@@ -69,7 +65,7 @@ def fault_of(error: DBAPIError, name: str) -> DatabaseFault | None:
 
 def placed(connection: Connection, fault: UnreadableText) -> DatabaseFault:
     """The fault with the table, id and column that hold its text, if it is still there."""
-    for column in _written_as_text():
+    for column in _strict_columns():
         keys = list(column.table.primary_key)
         holding = select(*keys).where(type_coerce(column, Text) == fault.text).order_by(*keys)
         if row := connection.execute(holding.limit(1)).first():
@@ -79,39 +75,12 @@ def placed(connection: Connection, fault: UnreadableText) -> DatabaseFault:
     return DatabaseFault(fault.message, mend=fault.mend)
 
 
-def require_moments(connection: Connection, columns: Iterable[Column[datetime]]) -> None:
-    """Raise UnreadableText for a text of SQLite in these columns that is no moment.
-
-    SQLite compares texts: one in another form counts as earlier or later than it is, and its row
-    would be shown too long, or not at all, without anything being read that could tell.
-    """
-    if connection.dialect.name != "sqlite":
-        return
-    for column in columns:
-        text = type_coerce(column, Text)
-        odd = select(text).where(column.is_not(None), not_(_is_moment(text))).limit(1)
-        if found := connection.execute(odd).first():
-            raise unreadable_moment(str(found[0]))
-
-
-def _is_moment(text: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether the text is as `UtcDateTime` writes it; SQLite writes whole seconds likewise."""
-    seconds, fraction = func.substr(text, 1, SECONDS), func.substr(text, SECONDS + 2)
-    has_fraction = and_(
-        func.length(text).between(SECONDS + 2, MICROSECONDS),
-        func.substr(text, SECONDS + 1, 1) == ".",
-        fraction.op("NOT GLOB")("*[^0-9]*"),
-        func.substr(text, -1) != "0",
-    )
-    # Moved by nothing, 30 February becomes a day in March.
-    as_written = func.datetime(seconds, "+0 days").is_not_distinct_from(seconds)
-    return and_(as_written, or_(func.length(text) == SECONDS, has_fraction))
-
-
-def _written_as_text() -> Iterator[Column[object]]:
-    """The columns whose values SQLite keeps as text in a form of ours."""
+def _strict_columns() -> Iterator[Column[object]]:
+    """The columns in which SQLite may hold what their types cannot read."""
     for table in Base.metadata.sorted_tables:
-        yield from (each for each in table.c if isinstance(each.type, UtcDateTime | Duration))
+        yield from (
+            each for each in table.c if isinstance(each.type, UtcDateTime | Duration | Flag)
+        )
 
 
 def _sqlite_fault(error: DBAPIError, reason: str) -> tuple[str, str] | None:

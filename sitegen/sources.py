@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sitegen.assets import read_assets
-from sitegen.clock import compared_columns
 from sitegen.code import code_fingerprint
-from sitegen.faults import require_moments
 from sitegen.inputs import Inputs
 from sitegen.media import read_media
 from sitegen.moments import site_facts
 from sitegen.plan import Claims, InPlace, Plan, Planned, make_plan
+from sitegen.readable import require_readable
 from sitegen.render import Kit
 from sitegen.shared import asset_urls, load_shared, with_html
 from sitegen.templates import read_templates
@@ -99,8 +98,7 @@ def plan_site(
     connection: Connection, site: Site, sources: Sources, now: datetime, place: InPlace
 ) -> Plan:
     """Hold every file of the site against what is in place."""
-    asked = [each for view in site.views for each in view.statements.values()]
-    require_moments(connection, compared_columns(asked))
+    require_readable(connection, (each for v in site.views for each in v.statements.values()))
     claims = Claims()
     claims.add_copies(sources.copies)
     for view in site.views:

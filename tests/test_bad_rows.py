@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.errors import SitegenError
-from sitegen.models import Base, Calendar, Event, EventCategory, EventLocation
-from tests.built_site import BuiltSite, page
+from sitegen.errors import DatabaseFault, SitegenError
+from sitegen.models import (
+    Base,
+    Calendar,
+    Event,
+    EventCategory,
+    EventLocation,
+    Job,
+    JobCategory,
+)
+from tests.built_site import NOW, BuiltSite, page
 
 if TYPE_CHECKING:
     from sitegen.build import BuildReport
@@ -195,6 +204,32 @@ def test_a_row_of_a_calendar_that_is_gone_is_named(
         f"{model.__tablename__} id 7: its calendar 3 does not exist."
         " Give it another calendar, or delete it."
     )
+
+
+@pytest.mark.parametrize(
+    ("statement", "named", "held"),
+    [
+        ("UPDATE pages SET is_published = 'true'", "pages id 4: is_published", "true"),
+        ("UPDATE pages SET is_published = 2", "pages id 4: is_published", "2"),
+        ("UPDATE jobs SET telecommuting = 'no'", "jobs id 5: telecommuting", "no"),
+    ],
+)
+def test_a_flag_that_is_neither_true_nor_false_is_named(
+    sqlite_site: BuiltSite, statement: str, named: str, held: str
+) -> None:
+    texts = dict.fromkeys(("company_name", "city", "country", "description", "requirements"), "x")
+    more = {"category_id": 1, "email": "x", "url": "x", "job_title": "x"}
+    shown = {"status": "approved", "expires": NOW + timedelta(days=1)}
+    sqlite_site.add(page("a", id=4), (JobCategory, {"id": 1, "name": "x", "slug": "x"}))
+    sqlite_site.add((Job, {"id": 5, **texts, **more, **shown})).build()
+    before = sqlite_site.tree()
+    sqlite_site.sql(statement)
+    with pytest.raises(DatabaseFault) as caught:
+        sqlite_site.build()
+    assert str(caught.value) == (
+        f"{named} holds {held!r}, which is neither true nor false. Write 1 or 0."
+    )
+    assert sqlite_site.tree() == before
 
 
 def test_bytes_in_a_text_of_a_list_are_named_by_table_and_id(sqlite_site: BuiltSite) -> None:

@@ -44,6 +44,7 @@ ALLOWED = {
     "roles": {"database", "errors", "privileges", "public", "schema"},
     "statements": {"models"},
     "clock": {"statements"},
+    "readable": {"clock", "models", "statements"},
     "views": {"clock", "errors", "markup", "statements"},
     "computed": {"canonical", "clock", "statements", "views"},
     "rules": {"computed", "statements", "views"},
@@ -61,7 +62,7 @@ ALLOWED = {
     "media": {"files", "messages", "plan", "statements", "urls"},
     "shared": {"assets", "errors", "markup", "memo", "messages", "site", "templates"},
     "sources": {
-        *("assets", "clock", "code", "faults", "inputs", "media", "memo", "messages"),
+        *("assets", "code", "inputs", "media", "memo", "messages", "readable"),
         *("moments", "plan", "render", "settings", "shared", "site", "templates"),
     },
     "batches": {"markup", "memo", "messages", "plan", "render", "site", "workers"},

@@ -22,12 +22,12 @@ from sqlalchemy import (
     union_all,
 )
 
-from sitegen.clock import Candidates, compared_columns, moments_of
+from sitegen.clock import Candidates, moments_of
 from sitegen.computed import ComputedView
 from sitegen.errors import DatabaseFault
-from sitegen.faults import require_moments
 from sitegen.models import Event, Job, JobCategory
 from sitegen.moments import stale_after
+from sitegen.readable import require_readable
 from sitegen.sections import SITE
 from sitegen.statements import NOW
 from sitegen.views import Content, View
@@ -217,7 +217,7 @@ def test_a_time_in_its_one_form_is_read(sqlite_engine: Engine, written: str) -> 
         connection.execute(insert(JobCategory).values(id=1, name="Any", slug="any"))
         put(connection, job(7, in_days(3)), job(8, None))
         connection.execute(text("UPDATE jobs SET expires = :at WHERE id = 7"), {"at": written})
-        require_moments(connection, compared_columns((listed,)))
+        require_readable(connection, (listed,))
         assert connection.scalars(select(Job.expires).where(VISIBLE), {"now": DAY}).all()
 
 

@@ -16,7 +16,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Interval, MetaData, String, Text, text
+from sqlalchemy import JSON, Boolean, DateTime, ForeignKey, Interval, MetaData, String, Text, text
 from sqlalchemy import false as sql_false
 from sqlalchemy import true as sql_true
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
@@ -64,6 +64,16 @@ class UtcDateTime(TypeDecorator[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+class Flag(Boolean):
+    """True or false: 1 or 0 on SQLite, where any other value that it holds is refused."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """Read what the driver gives."""
+        if dialect.name == "sqlite":
+            return _flag_of
+        return super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]
+
+
 class Duration(TypeDecorator[timedelta]):
     """A length of time: INTERVAL, or text `HH:MM:SS` or `D HH:MM:SS` on SQLite."""
 
@@ -93,6 +103,23 @@ class Duration(TypeDecorator[timedelta]):
                 text=str(value),
             )
         return timedelta(**{unit: float(number) for unit, number in parts.groupdict("0").items()})
+
+
+def _flag_of(value: Any) -> bool | None:
+    if value is None:
+        return None
+    if value not in (0, 1):
+        raise unreadable_flag(str(value))
+    return bool(value)
+
+
+def unreadable_flag(value: str) -> UnreadableText:
+    """What is raised for a value of SQLite that is neither true nor false."""
+    return UnreadableText(
+        f"The database holds {value!r}, which is neither true nor false.",
+        mend="Write 1 or 0.",
+        text=value,
+    )
 
 
 def _text_of_moment(value: datetime) -> str:
@@ -131,6 +158,7 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map: ClassVar = {
+        bool: Flag,
         str: Text,
         datetime: UtcDateTime,
         timedelta: Duration,
