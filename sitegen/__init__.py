@@ -48,7 +48,7 @@ Where things are
     canonical.py   one text for one value; code.py: the code as an input
     sources.py     what is read before planning: templates, assets, shared.py, media.py
     templates.py   sources and closures; filters.py: pure functions for templates, with dates.py
-                   (moments in words) and contacts.py (addresses of strangers)
+                   and places.py (when and where in words), contacts.py (addresses of strangers)
     markup/        rst, markdown, html, plain to safe HTML; memo.py: what texts rendered to
     render.py      what a worker runs; ungiven.py: what a template lacks; workers.py: the pool;
                    batches.py: pages on their way

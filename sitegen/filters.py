@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from sitegen.contacts import concealed, mailto, web
 from sitegen.dates import clock, date, ends, iso, month, one_day, weekday
+from sitegen.places import place
 
 PATH_SAFE = "/-._~!$&'()*+,;=:@"
 NOT_PROSE = "script, style, template, pre, table, h1, h2, h3, h4, h5, h6"
@@ -126,6 +127,7 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "mailto": mailto,
         "month": month,
         "one_day": one_day,
+        "place": place,
         "runs": runs,
         "trail": trail,
         "under": under,

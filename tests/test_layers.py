@@ -21,7 +21,8 @@ ALLOWED = {
     "urls": set(),
     "contacts": set(),
     "dates": set(),
-    "filters": {"contacts", "dates"},
+    "places": set(),
+    "filters": {"contacts", "dates", "places"},
     "settings": {"errors"},
     "links": {"messages", "urls"},
     # Texts, templates and assets: nothing here knows a database.
@@ -50,8 +51,8 @@ ALLOWED = {
     "rules": {"computed", "statements", "views"},
     "site": {"computed", "rules", "statements", "views"},
     "sections": {
-        *("computed", "contacts", "dates", "errors", "markup", "models", "rules"),
-        *("sections", "site", "statements", "urls", "views"),
+        *("computed", "contacts", "dates", "errors", "markup", "models", "places"),
+        *("rules", "sections", "site", "statements", "urls", "views"),
     },
     "moments": {"clock", "settings", "site", "views"},
     # What is in place, what is to come, and how it takes its place.

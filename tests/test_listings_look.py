@@ -145,6 +145,34 @@ def test_a_job_says_a_place_once_and_who_may_answer() -> None:
     assert "Agencies are asked not to get in touch" in job(agencies=False)
 
 
+@pytest.mark.parametrize("nowhere", ["", "  "])
+@pytest.mark.parametrize("remote", [False, True])
+def test_a_job_without_a_place_names_its_company_alone(nowhere: str, remote: bool) -> None:
+    body = job(city=nowhere, region=nowhere, country=nowhere, telecommuting=remote)
+    tag = ' <span class="tag tag-remote">Remote</span>' if remote else ""
+    assert f'<p class="lead">Acme{tag}</p>' in body
+    assert '<meta name="description" content="Dev at Acme. Work.">' in body
+    assert "<dt>Where</dt>" not in body
+
+
+def test_a_place_that_only_its_list_names_leads_there() -> None:
+    body = job(city="", region="", country="", location_slug="near-you")
+    assert '<dd><a href="/jobs/location/near-you/">near-you</a></dd>' in body
+
+
+@pytest.mark.parametrize(
+    ("city", "region", "country", "words"),
+    [
+        (" Berlin ", "berlin", "Germany", "Berlin, berlin, Germany"),
+        (" Berlin ", "Berlin", " ", "Berlin"),
+    ],
+)
+def test_the_page_of_a_job_says_its_place_as_lists_do(
+    city: str, region: str, country: str, words: str
+) -> None:
+    assert f'<p class="lead">Acme, {words}</p>' in job(city=city, region=region, country=country)
+
+
 def test_a_job_can_be_answered_from_its_top_and_hides_its_mail_from_harvesters() -> None:
     body = job()
     assert 'href="#apply"' in body

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, and_, func, select
 
 from sitegen.models import Job, JobCategory, JobType, JobTypeAssociation
+from sitegen.places import place
 from sitegen.statements import NOW, by_text
 from sitegen.urls import url_of
 
@@ -111,17 +112,12 @@ def url_of_list(kind: str, slug: str) -> str:
     return url_of(path_of_list(kind, slug)) if slug else ""
 
 
-def place(*parts: str | None) -> str:
-    """The parts of a place that are known, in their order, none of them twice."""
-    return ", ".join(dict.fromkeys(part.strip() for part in parts if part and part.strip()))
-
-
 def _listed(row: AnyRow, types: Sequence[AnyRow], now: datetime) -> ListedJob:
     shown = {
         "id": row.id,
         "title": row.job_title,
         "company": row.company_name,
-        "place": place(row.city, row.region, row.country),
+        "place": place((row.city, row.region, row.country)),
         "place_url": url_of_list("location", row.place_slug),
         "remote": row.telecommuting,
         "posted": row.created,
@@ -135,8 +131,8 @@ def _listed(row: AnyRow, types: Sequence[AnyRow], now: datetime) -> ListedJob:
     return ListedJob(
         category_id=row.category_id,
         type_ids=tuple(each.id for each in types),
-        town=place(row.city, row.region) or place(row.country) or row.place_slug,
-        country=place(row.country),
+        town=place((row.city, row.region)) or place((row.country,)) or row.place_slug,
+        country=place((row.country,)),
         place_slug=row.place_slug,
         remote=row.telecommuting,
         shown=shown,
