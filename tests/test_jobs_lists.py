@@ -146,7 +146,7 @@ def test_pages_of_a_list_lead_to_each_other(engine: Engine):
     add_jobs(engine, 26)
     found = contexts(engine, "jobs.index")
     linked = [{"number": 1, "url": "/jobs/"}, {"number": 2, "url": "/jobs/page/2/"}]
-    both = {"count": 2, "pages": linked}
+    both = {"count": 2, "first": "/jobs/", "pages": linked}
     first = {"number": 1, "previous": "", "next": "/jobs/page/2/"}
     second = {"number": 2, "previous": "/jobs/", "next": ""}
     assert found["jobs/index.html"]["pager"] == {**first, **both}

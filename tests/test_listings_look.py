@@ -12,6 +12,7 @@ import pytest
 
 from sitegen.markup import Fragment
 from sitegen.render import Kit, Page, Renderer
+from sitegen.sections.pager import pages
 from sitegen.templates import read_templates
 
 TEMPLATES = read_templates(Path(__file__).parents[1] / "templates")
@@ -60,6 +61,19 @@ JOB = {
     "next_id": 7,
     "next_title": "<i>Older</i>",
 }
+LISTED_JOB = {
+    "title": "Dev",
+    "company": "Acme",
+    "place": "Berlin",
+    "remote": False,
+    "posted": MOMENT,
+    "new": False,
+    "featured": False,
+    "category": {"name": "Web", "url": "/jobs/category/web/"},
+    "types": [],
+    "other_type": "",
+    "url": "/jobs/1/",
+}
 NOTHING: dict[str, dict[str, Any]] = {
     "events/index.html": {"featured": [], "running": [], "months": [], "just_missed": []}
     | {"calendars": []},
@@ -93,8 +107,8 @@ def shown(template: str, context: dict[str, Any], path: str = "a/b/index.html") 
 
 
 def pager(number: int, *numbers: int) -> dict[str, Any]:
-    pages = [{"number": each, "url": f"/p/{each}/"} for each in numbers]
-    return {"number": number, "count": numbers[-1], "pages": pages} | {
+    linked = [{"number": each, "url": f"/p/{each}/"} for each in numbers]
+    return {"number": number, "count": numbers[-1], "first": "/p/", "pages": linked} | {
         "previous": f"/p/{number - 1}/" if number > 1 else "",
         "next": f"/p/{number + 1}/" if number < numbers[-1] else "",
     }
@@ -102,6 +116,12 @@ def pager(number: int, *numbers: int) -> dict[str, Any]:
 
 def job(**values: Any) -> str:
     return shown("jobs/job.html", {"job": JOB | values, "types": []})
+
+
+def steps(body: str) -> list[str]:
+    """Where the breadcrumbs lead."""
+    breadcrumbs = body.partition('<nav class="breadcrumbs"')[2].partition("</nav>")[0]
+    return re.findall(r'<li><a href="([^"]+)">', breadcrumbs)
 
 
 @pytest.mark.parametrize("template", NOTHING)
@@ -130,6 +150,30 @@ def test_of_many_pages_those_left_out_are_a_gap() -> None:
     assert " ".join(words.split()).startswith("> 1 … 3 4 5 6 7 … 9 Next")
     assert '<link rel="prev" href="/p/4/">' in body
     assert "<title>Past events of Groups, page 5 |" in body
+
+
+@pytest.mark.parametrize(
+    ("template", "folder", "above"),
+    [
+        ("jobs/index.html", "jobs/", 1),
+        ("jobs/filtered.html", "jobs/category/page/", 3),
+        ("events/calendar.html", "events/page/", 2),
+        ("events/past.html", "events/webpage/past/", 3),
+        ("events/category.html", "events/webpage/categories/page/", 4),
+        ("events/location.html", "events/webpage/locations/1/", 4),
+    ],
+)
+def test_a_further_page_leads_back_to_the_first_whatever_it_is_called(
+    template: str, folder: str, above: int
+) -> None:
+    rows = [EVENT, EVENT] if folder.startswith("events") else [LISTED_JOB, LISTED_JOB]
+    _, (path, shown_rows, pager_of_it) = pages(rows, f"{folder}index.html", size=1)
+    context = NOTHING[template] | {"rows": shown_rows, "pager": pager_of_it}
+    if "calendar" in context:
+        context["calendar"] = CALENDAR | {"links": []}
+    links = steps(shown(template, context, path))
+    assert links[-1] == f"/{folder}"
+    assert len(links) == 1 + above
 
 
 def test_links_of_a_calendar_are_links_if_they_are_of_the_web() -> None:
@@ -189,10 +233,7 @@ def test_what_is_no_address_is_shown_as_text() -> None:
 
 
 def test_the_way_to_a_job_leads_through_its_category() -> None:
-    links = re.findall(
-        r'<li><a href="([^"]+)">', job().partition("</nav>")[0].rpartition("<nav")[2]
-    )
-    assert links == ["/", "/jobs/", "/jobs/category/web/"]
+    assert steps(job()) == ["/", "/jobs/", "/jobs/category/web/"]
 
 
 def test_headings_leave_out_no_level() -> None:

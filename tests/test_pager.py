@@ -21,15 +21,16 @@ def test_pages_link_to_each_other():
         {"number": 1, "url": "/events/pycon%20calls/"},
         {"number": 2, "url": "/events/pycon%20calls/page/2/"},
     ]
+    both = {"count": 2, "first": "/events/pycon%20calls/", "pages": links}
     assert first == (
         "events/pycon calls/index.html",
         [1, 2],
-        {"number": 1, "count": 2, "previous": "", "next": links[1]["url"], "pages": links},
+        {"number": 1, "previous": "", "next": links[1]["url"], **both},
     )
     assert second == (
         "events/pycon calls/page/2/index.html",
         [3],
-        {"number": 2, "count": 2, "previous": links[0]["url"], "next": "", "pages": links},
+        {"number": 2, "previous": links[0]["url"], "next": "", **both},
     )
 
 

@@ -22,9 +22,10 @@ def pages(
 
     Page 1 is at `path` (`jobs/index.html`) and is there even when nothing is listed; the others are
     at `page/N/` below it. The pager is None when there is one page; else it gives `number`,
-    `count`, the URLs `previous` and `next` ("" at the ends), and `pages` to link to, each with
-    `number` and `url`: the first, the last and those around this one, so that a page does not grow
-    with the length of the list. A gap between two numbers is for the template to show.
+    `count`, the URLs `first`, `previous` and `next` (the last two "" at the ends), and `pages` to
+    link to, each with `number` and `url`: the first, the last and those around this one, so that a
+    page does not grow with the length of the list. A gap between two numbers is for the template
+    to show.
     """
     count = max(1, -(-len(items) // size))
     for number in range(1, count + 1):
@@ -45,6 +46,7 @@ def _pager(path: str, number: int, count: int) -> dict[str, Any] | None:
     return {
         "number": number,
         "count": count,
+        "first": url_of(path),
         "previous": linked.get(number - 1, ""),
         "next": linked.get(number + 1, ""),
         "pages": [{"number": each, "url": url} for each, url in linked.items()],
