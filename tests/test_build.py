@@ -21,6 +21,8 @@ from sitegen.errors import (
 from sitegen.locks import locked
 from sitegen.staging import Staging
 from tests.built_site import BuiltSite, box, page
+from tests.events_rows import add_calendar, add_event
+from tests.jobs_rows import add_job
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -370,6 +372,17 @@ def test_a_bad_box_is_named(sqlite_site: BuiltSite) -> None:
     sqlite_site.write("templates/pages/boxed.html", '{{ box("hello") }}')
     with pytest.raises(MarkupFault, match=r"^boxes hello: unknown markup type 'wiki'\."):
         sqlite_site.add(box("hello", "x", "wiki")).build()
+
+
+def test_a_text_of_no_markup_type_is_restructuredtext_whosever_it_is(site: BuiltSite) -> None:
+    add_job(site.engine, id=1, description=":strong:`job`", description_markup_type="")
+    add_calendar(site.engine)
+    text = {"description": ":strong:`event`", "description_markup_type": ""}
+    add_event(site.engine, "Meetup", id=1, **text)
+    site.add(page("page", ":strong:`page`", ""), box("jobs-intro", ":strong:`box`", "")).build()
+    paths = {"job": "jobs/1", "event": "events/conferences/1", "page": "page", "box": "jobs"}
+    for word, path in paths.items():
+        assert f"<strong>{word}</strong>" in site.read(f"{path}/index.html")
 
 
 def test_links_to_a_page_that_fails_are_not_broken_besides(site: BuiltSite) -> None:

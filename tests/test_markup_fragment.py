@@ -36,6 +36,7 @@ def test_a_fragment_is_false_when_there_is_nothing_to_show():
     [
         ("rst", "rst"),
         ("restructuredtext", "rst"),
+        ("", "rst"),
         ("markdown", "markdown"),
         ("markdown_unsafe", "markdown"),
         ("html", "html"),
@@ -46,7 +47,7 @@ def test_every_markup_type_of_the_database_has_one_name(kind, canonical):
     assert canonical_kind(kind) == canonical
 
 
-@pytest.mark.parametrize("kind", ["textile", "RST", ""])
+@pytest.mark.parametrize("kind", ["textile", "RST", " "])
 def test_an_unknown_markup_type_says_which_there_are(kind):
     with pytest.raises(MarkupFault) as caught:
         render(text("x", kind))

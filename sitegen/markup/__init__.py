@@ -54,13 +54,14 @@ _RENDERERS: dict[str, Callable[[Text], Fragment]] = {
     "rst": render_rst,
     VERBATIM: render_html,
 }
-_OTHER_NAMES = {"markdown_unsafe": "markdown", "restructuredtext": "rst"}
+_OTHER_NAMES = {"": "rst", "markdown_unsafe": "markdown", "restructuredtext": "rst"}
 
 
 def canonical_kind(kind: str) -> str:
     """Return the one name of a markup type that the database may call by several.
 
-    `markdown_unsafe` is Markdown: whether raw HTML stays is up to the policy, not to the row.
+    `markdown_unsafe` is Markdown: whether raw HTML stays is up to the policy, not to the row. Where
+    a row says nothing it is reStructuredText, the default of pages, boxes, events and jobs.
     """
     name = _OTHER_NAMES.get(kind, kind)
     if name not in _RENDERERS:

@@ -106,11 +106,12 @@ def category_links(rows: Rows) -> Mapping[int, list[Link]]:
 
 
 def _event(row: AnyRow, event: PublicEvent) -> dict[str, Any]:
-    kind = row.description_markup_type or "rst"
+    kind = row.description_markup_type
+    text = Text(row.description, kind, Policy.UNTRUSTED, prefix="description")
     return {
         "id": event.id,
         "title": event.title,
-        "description": Text(row.description, kind, Policy.UNTRUSTED, prefix="description"),
+        "description": text,
         "featured": event.featured,
     }
 
