@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +130,7 @@ def test_an_empty_list_says_so_and_leads_on(template: str) -> None:
     body = shown(template, NOTHING[template])
     empty = body.partition('<div class="empty">')[2].partition("</div>")[0]
     assert 'class="empty-title"' in empty
-    assert template == "events/index.html" or "<a href=" in empty or "come back" in empty
+    assert '<a href="' in empty
     assert body.count("<h1") == 1
 
 
@@ -221,9 +222,10 @@ def test_a_job_can_be_answered_from_its_top_and_hides_its_mail_from_harvesters()
     body = job()
     assert 'href="#apply"' in body
     assert 'id="apply"' in body
-    assert "a@example.org" not in body
-    assert "mailto:" not in body
     assert '<a href="https://a.org/" rel="nofollow ugc noopener">a.org</a>' in body
+    assert "@" not in body
+    assert "mailto:" not in body
+    assert '<dd><a href="mailto:a@example.org">a@example.org</a></dd>' in unescape(body)
 
 
 def test_what_is_no_address_is_shown_as_text() -> None:
