@@ -32,7 +32,7 @@ MARKS = {
     },
 }
 LATER = NOW + timedelta(days=30)
-# Why nobody may see a row, one row for each; of other tables there is one that nobody published.
+# Why nobody may see a row of a table, one row for each reason.
 INVISIBLE: dict[str, list[dict[str, Any]]] = {
     "jobs": [
         *(
@@ -43,12 +43,13 @@ INVISIBLE: dict[str, list[dict[str, Any]]] = {
         {"status": "approved", "expires": NOW - timedelta(days=1)},
         {"status": "approved", "expires": None},
     ],
-    "events": [{"description_markup_type": "plain"}],
 }
 # Rows of these are public however they are, in the columns that are public.
 ALWAYS_PUBLIC = {
     *("calendars", "event_categories", "event_locations", "events", "operating_systems"),
 }
+# What such a row needs, so that its page can be made: a token is no kind of markup.
+PRESENTABLE: dict[str, dict[str, Any]] = {"events": {"description_markup_type": "plain"}}
 Canary = tuple[str, str, int]  # table, column, id
 
 
@@ -88,10 +89,15 @@ class Canaries:
         return key if column.primary_key else {date: NOW.date()}.get(column.type.python_type, 1)
 
 
+def rows_of(name: str) -> list[dict[str, Any]]:
+    """What is given of the rows of a table: one for each reason not to be seen, or just one."""
+    return INVISIBLE.get(name) or [PRESENTABLE.get(name, {})]
+
+
 def plant(connection: Connection, canaries: Canaries) -> None:
-    """What nobody may see in every table, and beside every row that everybody may."""
+    """Rows in every table, tokens in all of them, and what nobody may see beside every row."""
     for table in Base.metadata.sorted_tables:
-        for number, given in enumerate(INVISIBLE.get(table.name, [{}])):
+        for number, given in enumerate(rows_of(table.name)):
             connection.execute(insert(table).values(canaries.row(table, KEY + number, **given)))
     users = Base.metadata.tables["users"]
     connection.execute(insert(users).values(canaries.row(users, ACCOUNT)))
