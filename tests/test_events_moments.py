@@ -28,8 +28,19 @@ CALENDARS = [
 KINDS = [SimpleNamespace(id=1, name="Talks", slug="talks", calendar_id=1)]
 PLACES = [SimpleNamespace(id=1, name="Hall", address="", url="", calendar_id=2)]
 
-moments = st.integers(-60 * 24, 60 * 24).map(lambda hours: NOW + hours * HOUR)
-lengths = st.sampled_from([timedelta(), timedelta(seconds=30), HOUR, 30 * HOUR, 24 * 9 * HOUR])
+# Whole hours meet each other often; what lies beside them is as exact as a database can be.
+beside = st.sampled_from(
+    [timedelta(), *(timedelta(microseconds=m) for m in (-1, 1, 700_000, 29_999_999))]
+) | st.timedeltas(timedelta(hours=-1), HOUR)
+moments = st.builds(
+    lambda hours, more: NOW + hours * HOUR + more, st.integers(-60 * 24, 60 * 24), beside
+)
+lengths = st.sampled_from(
+    [
+        *(timedelta(), timedelta(microseconds=1), timedelta(seconds=30, microseconds=5)),
+        *(HOUR, 30 * HOUR, 24 * HOUR, 24 * 9 * HOUR),
+    ]
+)
 
 
 @st.composite
