@@ -198,6 +198,16 @@ def test_at_most_three_featured_events_are_shown_soonest_first(engine: Engine):
     assert titles(index(engine)["featured"]) == ["running", "June 6", "June 7"]
 
 
+def test_what_runs_is_listed_as_running_unless_it_is_shown_as_featured(engine: Engine):
+    add_calendar(engine)
+    for day in (28, 29, 30, 31):
+        once(engine, f"May {day}", f"2026-05-{day}", "2026-06-02", featured=True)
+    once(engine, "plain", "2026-06-01", "2026-06-02")
+    page = index(engine)
+    assert titles(page["featured"]) == ["May 28", "May 29", "May 30"]
+    assert titles(page["running"]) == ["May 31", "plain"]
+
+
 def test_calendars_count_events_that_are_not_over(engine: Engine):
     other = add_calendar(engine, "User groups", description="Meetings")
     here = add_calendar(engine, "Conferences")

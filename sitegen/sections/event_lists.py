@@ -55,15 +55,16 @@ featured = select(Event.id).where(Event.featured == True).order_by(Event.id)
 
 
 def index(rows: Rows, now: datetime) -> Iterator[Content]:
-    """The page of all events."""
+    """The page of all events. What runs stands once: among the featured ones, or by itself."""
     events = public_events(rows)
     current = not_over(events, now)
     chosen = {row.id for row in rows["featured"]}
-    best = [each for each in current if each.event.id in chosen]
+    best = [each for each in current if each.event.id in chosen][:FEATURED]
+    running = [each for each in current if each.occurrence.start <= now and each not in best]
     latest = sorted(over(events, now), key=lambda each: each.occurrence.end, reverse=True)
     context = {
-        "featured": event_rows(best[:FEATURED], now),
-        "running": event_rows((each for each in current if each.occurrence.start <= now), now),
+        "featured": event_rows(best, now),
+        "running": event_rows(running, now),
         "months": months(events, now),
         "just_missed": event_rows(latest[:JUST_MISSED], now),
         "calendars": calendar_counts(rows, current),
