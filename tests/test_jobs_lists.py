@@ -27,6 +27,10 @@ def facets(engine: Engine) -> Any:
     return all_jobs(engine)["facets"]
 
 
+def link(kind: str, name: str, folder: str, count: int) -> dict[str, Any]:
+    return {"kind": kind, "name": name, "url": f"/jobs/{folder}/", "count": count}
+
+
 def names(links: Any) -> list[tuple[str, int]]:
     return [(link["name"], link["count"]) for link in links]
 
@@ -45,14 +49,13 @@ def test_pages_that_list_nothing_are_there(engine: Engine):
                 "categories": [],
                 "types": [],
                 "places": [],
-                "remote": {"url": "/jobs/location/telecommute/", "count": 0},
             },
         }
     }
     assert contexts(engine, "jobs.filtered") == {
         "jobs/location/telecommute/index.html": {
             "kind": "telecommute",
-            "name": "Remote",
+            "name": "",
             "rows": [],
             "pager": None,
             "count": 0,
@@ -63,7 +66,7 @@ def test_pages_that_list_nothing_are_there(engine: Engine):
     assert contexts(engine, "jobs.locations") == {
         "jobs/locations/index.html": {
             "countries": [],
-            "remote": {"url": "/jobs/location/telecommute/", "count": 0},
+            "remote": link("telecommute", "", "location/telecommute", 0),
         }
     }
 
@@ -86,7 +89,7 @@ def test_a_row_says_what_where_and_since_when(engine: Engine):
         "company": "Acme",
         "place": "Berlin, Brandenburg, Germany",
         "place_url": "/jobs/location/berlin-germany/",
-        "remote": True,
+        "also_remote": True,
         "posted": POSTED,
         "new": True,
         "featured": True,
@@ -107,7 +110,7 @@ def test_a_row_says_what_where_and_since_when(engine: Engine):
         "jobs/type/data/index.html": ("type", "Data", [row], 1),
         "jobs/type/web/index.html": ("type", "Web", [row], 1),
         "jobs/location/berlin-germany/index.html": ("location", row["place"], [row], 1),
-        "jobs/location/telecommute/index.html": ("telecommute", "Remote", [row], 1),
+        "jobs/location/telecommute/index.html": ("telecommute", "", [row], 1),
     }
 
 
@@ -127,6 +130,18 @@ def test_a_place_is_said_once(engine: Engine, city: str, region: Any, country: s
     add_job(engine, city=city, region=region, country=country)
     (row,) = all_jobs(engine)["rows"]
     assert row["place"] == shown
+
+
+@pytest.mark.parametrize(
+    ("city", "remote", "shown"),
+    [("", True, True), ("Berlin", True, True), (" Remote", True, False), ("Berlin", False, False)],
+)
+def test_a_job_is_said_to_be_remote_where_its_place_does_not_say_so(
+    engine: Engine, city: str, remote: bool, shown: bool
+):
+    add_job(engine, city=city, country="", telecommuting=remote)
+    (row,) = all_jobs(engine)["rows"]
+    assert row["also_remote"] is shown
 
 
 @pytest.mark.parametrize(("count", "sizes"), [(25, [25]), (26, [25, 1]), (51, [25, 25, 1])])
@@ -161,18 +176,18 @@ def test_facets_count_the_visible_jobs_under_each_heading(engine: Engine):
     add_job(engine, "Draft", "Ops", category="Law", status="draft", location_slug="d")
     assert facets(engine) == {
         "categories": [
-            {"name": "Art", "url": "/jobs/category/art/", "count": 1},
-            {"name": "Engineering", "url": "/jobs/category/engineering/", "count": 2},
+            link("category", "Art", "category/art", 1),
+            link("category", "Engineering", "category/engineering", 2),
         ],
         "types": [
-            {"name": "Data", "url": "/jobs/type/data/", "count": 1},
-            {"name": "Web", "url": "/jobs/type/web/", "count": 2},
+            link("type", "Data", "type/data", 1),
+            link("type", "Web", "type/web", 2),
         ],
         "places": [
-            {"name": "Berlin, Germany", "url": "/jobs/location/berlin-germany/", "count": 2},
-            {"name": "Paris, France", "url": "/jobs/location/p/", "count": 1},
+            link("telecommute", "", "location/telecommute", 1),
+            link("location", "Berlin, Germany", "location/berlin-germany", 2),
+            link("location", "Paris, France", "location/p", 1),
         ],
-        "remote": {"url": "/jobs/location/telecommute/", "count": 1},
     }
     overviews = {
         "categories": contexts(engine, "jobs.categories")["jobs/categories/index.html"],
@@ -241,7 +256,7 @@ def test_places_stand_by_country_and_name_in_order_of_code_points(engine: Engine
         ("Österreich", ["Wien"]),
     ]
     (germany,) = (each for each in countries(engine) if each["name"] == "Germany")
-    assert germany["places"][0] == {"name": "Berlin", "url": "/jobs/location/berlin/", "count": 1}
+    assert germany["places"][0] == link("location", "Berlin", "location/berlin", 1)
 
 
 def test_a_place_is_spelled_as_in_its_newest_job(engine: Engine):

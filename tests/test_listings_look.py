@@ -66,7 +66,7 @@ LISTED_JOB = {
     "title": "Dev",
     "company": "Acme",
     "place": "Berlin",
-    "remote": False,
+    "also_remote": False,
     "posted": MOMENT,
     "new": False,
     "featured": False,
@@ -92,7 +92,10 @@ NOTHING: dict[str, dict[str, Any]] = {
     "jobs/filtered.html": {"rows": [], "pager": None, "count": 0, "kind": "type", "name": "Web"},
     "jobs/categories.html": {"categories": []},
     "jobs/types.html": {"types": []},
-    "jobs/locations.html": {"countries": [], "remote": {"url": "/r/", "count": 0}},
+    "jobs/locations.html": {
+        "countries": [],
+        "remote": {"url": "/r/", "count": 0},
+    },
 }
 
 
@@ -216,6 +219,20 @@ def test_the_page_of_a_job_says_its_place_as_lists_do(
     city: str, region: str, country: str, words: str
 ) -> None:
     assert f'<p class="lead">Acme, {words}</p>' in job(city=city, region=region, country=country)
+
+
+def test_remote_jobs_are_called_so_where_jobs_are_listed() -> None:
+    remote = {"kind": "telecommute", "name": "", "url": "/r/", "count": 2}
+    facets = {"places": [remote], "categories": [], "types": []}
+    rows = [LISTED_JOB | {"place": "", "also_remote": True}, LISTED_JOB | {"place": ""}]
+    body = shown("jobs/index.html", NOTHING["jobs/index.html"] | {"facets": facets, "rows": rows})
+    assert '<li><a href="/r/">Remote</a>' in body
+    places = [line.strip() for line in body.splitlines() if "job-place" in line]
+    assert places == ['<p class="job-place"> <span class="tag tag-remote">Remote</span></p>']
+    context = NOTHING["jobs/filtered.html"] | {"kind": "telecommute", "name": ""}
+    body = shown("jobs/filtered.html", context)
+    assert '<span aria-current="page">Remote</span>' in body
+    assert "<h1>Remote Python jobs</h1>" in body
 
 
 def test_a_job_can_be_answered_from_its_top_and_hides_its_mail_from_harvesters() -> None:

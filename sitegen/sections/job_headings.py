@@ -30,7 +30,7 @@ all_types = select(JobType.id, JobType.name, JobType.slug, JobType.active).order
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What jobs are listed under. `kind` is category, type, location or telecommute.
+    """What jobs are listed under. `kind` is category, type, location or telecommute (no name).
 
     `jobs` are newest first; `named` says whether overviews name it.
     """
@@ -75,12 +75,13 @@ def places(jobs: Iterable[ListedJob]) -> list[Heading]:
 def remote(jobs: Iterable[ListedJob]) -> Heading:
     """The jobs that can be done from anywhere; its pages are there even if there are none."""
     path = path_of_list("location", TELECOMMUTE)
-    return Heading("telecommute", "Remote", path, path, [job for job in jobs if job.remote])
+    return Heading("telecommute", "", path, path, [job for job in jobs if job.remote])
 
 
 def count_of(heading: Heading) -> dict[str, Any]:
     """The link to a heading with its number of jobs, as templates see it."""
-    return {"name": heading.name, "url": url_of(heading.path), "count": len(heading.jobs)}
+    url = url_of(heading.path)
+    return {"kind": heading.kind, "name": heading.name, "url": url, "count": len(heading.jobs)}
 
 
 def counted(headings: Iterable[Heading]) -> list[dict[str, Any]]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from sitegen.sections.job_headings import categories, count_of, counted, places, remote, types
 from sitegen.sections.job_rows import listed_jobs
 from sitegen.sections.pager import pages
-from sitegen.urls import url_of
 from sitegen.views import Content
 
 if TYPE_CHECKING:
@@ -33,13 +32,13 @@ def index(rows: Rows, now: datetime) -> Iterator[Content]:
 
 
 def facets(rows: Rows, jobs: Sequence[ListedJob]) -> dict[str, Any]:
-    """What all jobs can be narrowed to, with the number of jobs it leaves."""
+    """What all jobs can be narrowed to, with the number of jobs it leaves; remote before places."""
     frequent = sorted(places(jobs), key=lambda heading: -len(heading.jobs))
+    anywhere = [heading for heading in (remote(jobs),) if heading.jobs]
     return {
         "categories": counted(categories(rows, jobs)),
         "types": counted(types(rows, jobs)),
-        "places": counted(frequent[:FREQUENT]),
-        "remote": _remote(jobs),
+        "places": counted((*anywhere, *frequent[:FREQUENT])),
     }
 
 
@@ -82,13 +81,8 @@ def locations_overview(rows: Rows, now: datetime) -> Iterator[Content]:
         newest = heading.jobs[0]
         countries[newest.country].append({**count_of(heading), "name": newest.town})
     named = [{"name": name, "places": countries[name]} for name in sorted(countries)]
-    yield Content(path, {"countries": named, "remote": _remote(jobs)}, path)
+    yield Content(path, {"countries": named, "remote": count_of(remote(jobs))}, path)
 
 
 def _shown(jobs: Iterable[ListedJob]) -> list[Mapping[str, Any]]:
     return [job.shown for job in jobs]
-
-
-def _remote(jobs: Sequence[ListedJob]) -> dict[str, Any]:
-    heading = remote(jobs)
-    return {"url": url_of(heading.path), "count": len(heading.jobs)}

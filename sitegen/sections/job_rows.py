@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NEW_FOR = timedelta(days=30)
 LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
+REMOTE = "remote"  # what people write who have no place to name
 TELECOMMUTE = "telecommute"  # a list of its own, which no place can take
 
 is_visible = and_(Job.status == "approved", Job.expires > NOW)
@@ -113,13 +114,14 @@ def url_of_list(kind: str, slug: str) -> str:
 
 
 def _listed(row: AnyRow, types: Sequence[AnyRow], now: datetime) -> ListedJob:
+    where = place((row.city, row.region, row.country))
     shown = {
         "id": row.id,
         "title": row.job_title,
         "company": row.company_name,
-        "place": place((row.city, row.region, row.country)),
+        "place": where,
         "place_url": url_of_list("location", row.place_slug),
-        "remote": row.telecommuting,
+        "also_remote": row.telecommuting and where.lower() != REMOTE,
         "posted": row.created,
         "new": now - row.created < NEW_FOR,
         "featured": row.is_featured,
