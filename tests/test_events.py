@@ -273,8 +273,8 @@ def test_a_calendar_is_followed_on_the_web_only(engine: Engine):
             "description": "All of them",
             "past_url": "/events/conferences/past/",
             "links": [
-                {"label": "iCalendar", "url": "https://example.org/basic.ics"},
-                {"label": "RSS", "url": "http://example.org/feed"},
+                {"kind": "url", "url": "https://example.org/basic.ics"},
+                {"kind": "rss", "url": "http://example.org/feed"},
             ],
         }
     )

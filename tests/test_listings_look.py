@@ -23,7 +23,7 @@ MOMENT = datetime(2026, 6, 2, 18, tzinfo=UTC)
 
 CALENDAR = {"name": "Groups", "slug": "groups", "url": "/events/groups/", "description": ""}
 CALENDAR |= {"past_url": "/events/groups/past/"}
-LINKS = [{"label": "RSS", "url": "https://a.org/rss"}, {"label": "Odd", "url": "javascript:x"}]
+LINKS = [{"kind": "rss", "url": "https://a.org/rss"}, {"kind": "url", "url": "javascript:x"}]
 WHEN = {"start": MOMENT, "end": MOMENT.replace(hour=20), "all_day": False, "running": False}
 EVENT: dict[str, Any] = {
     "title": "<b>Meetup</b>",

@@ -8,7 +8,6 @@ to. What belongs to no calendar has no page.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -30,10 +29,8 @@ if TYPE_CHECKING:
 
     Filed = Mapping[int, list[Dated]]
 
-# What a calendar can be followed with, by column, in the order shown.
-FOLLOWED = MappingProxyType(
-    {"url": "iCalendar", "rss": "RSS", "embed": "Web page", "twitter": "Twitter"}
-)
+# The columns that say how a calendar can be followed, in the order shown.
+FOLLOWED = ("url", "rss", "embed", "twitter")
 
 all_categories: Select[*tuple[Any, ...]] = select(
     EventCategory.id, EventCategory.name, EventCategory.slug, EventCategory.calendar_id
@@ -90,13 +87,13 @@ def calendar_counts(rows: Rows, current: Iterable[Dated]) -> list[dict[str, Any]
 
 def calendar_heading(row: AnyRow) -> dict[str, Any]:
     """What the pages of a calendar say of it."""
-    links = ((label, web(getattr(row, column) or "")) for column, label in FOLLOWED.items())
+    links = ((kind, web(getattr(row, kind) or "")) for kind in FOLLOWED)
     return {
         **link_to(row),
         "slug": row.slug,
         "description": row.description or "",
         "past_url": url_of(f"{folder_of(row.slug)}past/index.html"),
-        "links": [{"label": label, "url": url} for label, url in links if url],
+        "links": [{"kind": kind, "url": url} for kind, url in links if url],
     }
 
 
