@@ -144,6 +144,22 @@ def test_a_row_says_when_in_words_and_to_machines() -> None:
     assert "&lt;b&gt;Meetup" in body
 
 
+def test_an_event_without_a_title_is_called_so_wherever_it_is_named() -> None:
+    untitled = EVENT | {"title": ""}
+    rows = shown("events/past.html", NOTHING["events/past.html"] | {"rows": [untitled]})
+    assert '<a href="/events/groups/1/"><bdi>Untitled event</bdi></a>' in rows
+    details = {"when": WHEN, "over": False, "rhythms": [], "upcoming": [], "categories": []}
+    page = shown(
+        "events/event.html",
+        {"event": {"id": 1, "title": "", "description": Fragment(""), "featured": False}}
+        | {**details, "calendar": CALENDAR, "venue": None, "previous": untitled, "next": untitled},
+    )
+    assert "<title>Untitled event |" in page
+    assert "<h1>Untitled event</h1>" in page
+    assert '<span aria-current="page">Untitled event</span>' in page
+    assert page.count("</span> Untitled event</a>") == 2
+
+
 def test_of_many_pages_those_left_out_are_a_gap() -> None:
     context = NOTHING["events/past.html"] | {
         "rows": [EVENT],

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from sitegen.sections.occurrence import Occurrence
     from sitegen.statements import AnyRow
 
-UNTITLED = "Untitled event"
 BREAK = re.compile(r"(?=<(?:br|p|div|li|h[1-6])\b)", re.IGNORECASE)
 
 calendars: Select[*tuple[Any, ...]] = select(
@@ -200,15 +199,15 @@ def folder_of(slug: str) -> str:
 
 
 def plain_title(html: str) -> str:
-    """The title without tags; what shows nothing becomes `Untitled event`."""
+    """The title without tags; empty if it shows nothing."""
     text = html
     if "<" in html or "&" in html:
         body = LexborHTMLParser(BREAK.sub(" ", html)).body
         text = body.text() if body else ""
     shown = " ".join(text.split())
     # Controls, joiners and other marks without a shape of their own show nothing alone.
-    visible = any(unicodedata.category(character)[0] not in "CZ" for character in shown)
-    return shown if visible else UNTITLED
+    has_shape = any(unicodedata.category(character)[0] not in "CZ" for character in shown)
+    return shown if has_shape else ""
 
 
 def _venue(row: AnyRow, calendar_slug: str | None) -> dict[str, str] | None:
