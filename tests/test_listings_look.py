@@ -213,7 +213,7 @@ def test_a_job_says_a_place_once_and_who_may_answer() -> None:
 @pytest.mark.parametrize("remote", [False, True])
 def test_a_job_without_a_place_names_its_company_alone(nowhere: str, remote: bool) -> None:
     body = job(city=nowhere, region=nowhere, country=nowhere, telecommuting=remote)
-    tag = ' <span class="tag tag-remote">Remote</span>' if remote else ""
+    tag = ' <span class="tag">Remote</span>' if remote else ""
     assert f'<p class="lead">Acme{tag}</p>' in body
     assert '<meta name="description" content="Dev at Acme. Work.">' in body
     assert "<dt>Where</dt>" not in body
@@ -244,7 +244,7 @@ def test_remote_jobs_are_called_so_where_jobs_are_listed() -> None:
     body = shown("jobs/index.html", NOTHING["jobs/index.html"] | {"facets": facets, "rows": rows})
     assert '<li><a href="/r/">Remote</a>' in body
     places = [line.strip() for line in body.splitlines() if "job-place" in line]
-    assert places == ['<p class="job-place"> <span class="tag tag-remote">Remote</span></p>']
+    assert places == ['<p class="job-place"> <span class="tag">Remote</span></p>']
     context = NOTHING["jobs/filtered.html"] | {"kind": "telecommute", "name": ""}
     body = shown("jobs/filtered.html", context)
     assert '<span aria-current="page">Remote</span>' in body

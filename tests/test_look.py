@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import gzip
 import re
 from pathlib import Path
@@ -95,6 +96,32 @@ def test_style_sheets_load_nothing_and_name_colours_by_role() -> None:
                 "#ffd43b",
                 "#fff",
             }
+
+
+def classes_of(source: str) -> set[str]:
+    """The classes that a template gives, with * for what it is told."""
+    found = {f"tag-{kind}" for kind in re.findall(r'text\.tag\("([\w-]+)"', source)}
+    found |= set(re.findall(r'text\.notice\("([\w-]+)"', source))
+    for value in re.findall(r'\sclass="((?:\{\{.*?\}\}|\{%.*?%\}|[^"])*)"', source):
+        for told in re.findall(r"\{\{.*?\}\}", value):
+            found.update(word for text in re.findall(r'"([^"]*)"', told) for word in text.split())
+        said = re.sub(r"\{%.*?%\}", " ", value)
+        found.update(re.sub(r"\{\{.*?\}\}", "*", said).split())
+    return found
+
+
+def test_every_class_in_a_template_is_one_that_a_rule_or_a_script_looks_for() -> None:
+    rules = [style.read_text("utf-8") for style in STYLES]
+    scripts = [script.read_text("utf-8") for script in (ROOT / "assets").glob("*.js")]
+    selectors = [text for script in scripts for text in re.findall(r'"([^"]*)"', script)]
+    styled = set(re.findall(r"\.([a-z][\w-]*)", "\n".join((*rules, *selectors))))
+    without = {
+        f"{name}: {each}"
+        for name, source in TEMPLATES.sources.items()
+        for each in classes_of(source)
+        if not fnmatch.filter(styled, each) and not each.startswith("language-")
+    }
+    assert without == set()
 
 
 def test_templates_hold_no_inline_style_and_no_inline_script() -> None:
