@@ -1,4 +1,4 @@
-"""What a build tells of single pages: failures and warnings."""
+"""What a build tells of single pages: failures and warnings, and how it names rows."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ class Warned:
     path: str
     source: str
     message: str
+
+
+def row_of(table: str, key: int, path: str) -> str:
+    """How messages name the row of a path: `pages id 812 (about/legal)`."""
+    return f"{table} id {key} ({path.removesuffix('/index.html')})"
 
 
 def located(source: str, message: str) -> str:

@@ -22,6 +22,7 @@ from sqlalchemy import cast as sql_cast
 
 from sitegen.errors import DatabaseFault
 from sitegen.markup import Policy, Text
+from sitegen.messages import row_of
 from sitegen.statements import by_text
 
 if TYPE_CHECKING:
@@ -138,9 +139,8 @@ class View:
         return Content(values["path"], context, source, values.get("template") or "")
 
     def source_of(self, path: str, row: RowMapping) -> str:
-        """How messages name the row of a path: `pages id 812 (about/legal)`."""
-        shown = path.removesuffix("/index.html")
-        return f"{self.source} id {row['id']} ({shown})" if "id" in row and self.source else path
+        """How messages name what a path is made of: its row, or else the path."""
+        return row_of(self.source, row["id"], path) if "id" in row and self.source else path
 
     def _hashed(
         self, connection: Connection, statement: Statement, now: datetime, only: str | None

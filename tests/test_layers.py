@@ -46,13 +46,13 @@ ALLOWED = {
     "statements": {"models"},
     "clock": {"statements"},
     "readable": {"clock", "models", "statements"},
-    "views": {"clock", "errors", "markup", "statements"},
+    "views": {"clock", "errors", "markup", "messages", "statements"},
     "computed": {"canonical", "clock", "statements", "views"},
     "rules": {"computed", "statements", "views"},
     "site": {"computed", "rules", "statements", "views"},
     "sections": {
-        *("computed", "contacts", "dates", "errors", "markup", "models", "places"),
-        *("rules", "sections", "site", "statements", "urls", "views"),
+        *("computed", "contacts", "dates", "errors", "markup", "messages", "models"),
+        *("places", "rules", "sections", "site", "statements", "urls", "views"),
     },
     "moments": {"clock", "settings", "site", "views"},
     # What is in place, what is to come, and how it takes its place.

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sitegen.markup import Policy, Text
+from sitegen.messages import row_of
 from sitegen.sections import release_files
 from sitegen.sections.offers import offers
 from sitegen.sections.release_cycle import read_release_cycle, support_of, worth_showing
@@ -80,7 +81,7 @@ def system_pages(rows: Rows, now: datetime) -> Iterator[Content]:
             "pre_releases": _with_files(pre_releases, own, note),
         }
         path = f"downloads/{row.slug}/index.html"
-        yield Content(path, context, f"operating_systems id {row.id} (downloads/{row.slug})")
+        yield Content(path, context, row_of("operating_systems", row.id, path))
 
 
 def windows_note(numbers: tuple[int, ...], *, managed: bool) -> str:
@@ -117,7 +118,7 @@ def release_pages(rows: Rows, now: datetime) -> Iterator[Content]:
             "columns": release_files.columns(own),
         }
         path = path_of_release(row.slug)
-        yield Content(path, context, f"releases id {row.id} (downloads/release/{row.slug})")
+        yield Content(path, context, row_of("releases", row.id, path))
 
 
 def _release(row: Row[Any], release: PublicRelease) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sitegen.contacts import web
 from sitegen.markup import Policy, Text
+from sitegen.messages import row_of
 from sitegen.models import Event, EventLocation
 from sitegen.sections import event_rows, recurrence, schedule
 from sitegen.sections.event_headings import path_of_category
@@ -58,8 +59,7 @@ def event_pages(rows: Rows, now: datetime) -> Iterator[Content]:
             "previous": before,
             "next": after,
         }
-        shown = event.path.removesuffix("/index.html")
-        yield Content(event.path, context, f"events id {event.id} ({shown})")
+        yield Content(event.path, context, row_of("events", event.id, event.path))
 
 
 def times(event: PublicEvent, now: datetime) -> dict[str, Any]:

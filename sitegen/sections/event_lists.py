@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from sitegen.messages import row_of
 from sitegen.models import Event
 from sitegen.sections import schedule
 from sitegen.sections.event_headings import (
@@ -137,7 +138,7 @@ def past_pages(rows: Rows, now: datetime) -> Iterator[Content]:
 
 def source_of(calendar: AnyRow, path: str) -> str:
     """How messages name the row of a calendar's page."""
-    return f"calendars id {calendar.id} ({path.removesuffix('/index.html')})"
+    return row_of("calendars", calendar.id, path)
 
 
 def _in_use(counted: Iterable[dict[str, Any]], on_first_page: bool) -> list[dict[str, Any]]:

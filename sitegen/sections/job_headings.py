@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from sitegen.messages import row_of
 from sitegen.models import JobCategory, JobType
 from sitegen.sections.job_rows import TELECOMMUTE, path_of_list
 from sitegen.statements import by_text
@@ -49,7 +50,7 @@ def categories(rows: Rows, jobs: Iterable[ListedJob]) -> Iterator[Heading]:
     for row in rows["categories"]:
         if row.active or row.id in own:
             path = path_of_list("category", row.slug)
-            source = f"job_categories id {row.id} (jobs/category/{row.slug})"
+            source = row_of("job_categories", row.id, path)
             of_it = own.get(row.id, ())
             yield Heading("category", row.name, path, source, of_it, named=bool(of_it))
 
@@ -60,7 +61,7 @@ def types(rows: Rows, jobs: Iterable[ListedJob]) -> Iterator[Heading]:
     for row in rows["types"]:
         if row.active or row.id in own:
             path = path_of_list("type", row.slug)
-            source = f"job_types id {row.id} (jobs/type/{row.slug})"
+            source = row_of("job_types", row.id, path)
             of_it = own.get(row.id, ())
             yield Heading("type", row.name, path, source, of_it, named=row.active and bool(of_it))
 
@@ -91,9 +92,9 @@ def counted(headings: Iterable[Heading]) -> list[dict[str, Any]]:
 
 def _place(slug: str, jobs: Sequence[ListedJob]) -> Heading:
     newest = jobs[0]
-    source = f"jobs id {newest.shown['id']} (jobs/location/{slug})"
+    path = path_of_list("location", slug)
     name = newest.shown["place"] or slug
-    return Heading("location", name, path_of_list("location", slug), source, jobs)
+    return Heading("location", name, path, row_of("jobs", newest.shown["id"], path), jobs)
 
 
 def _grouped(
