@@ -7,7 +7,7 @@ to. What belongs to no calendar has no page.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sitegen.contacts import web
 from sitegen.models import EventCategory, EventCategoryAssociation, EventLocation
 from sitegen.sections.event_rows import folder_of, link_to, path_of_location
+from sitegen.sections.groups import grouped
 from sitegen.statements import by_text
 from sitegen.urls import url_of
 
@@ -49,31 +50,18 @@ all_locations: Select[*tuple[Any, ...]] = select(
 
 def by_calendar(dated: Iterable[Dated]) -> Filed:
     """The events of each calendar, in their order."""
-    found: dict[int, list[Dated]] = defaultdict(list)
-    for each in dated:
-        found[each.event.calendar_id].append(each)
-    return found
+    return grouped(dated, lambda each: (each.event.calendar_id,))
 
 
 def by_category(dated: Iterable[Dated], rows: Rows) -> Filed:
     """The events of each category, in their order."""
-    categories: dict[int, list[int]] = defaultdict(list)
-    for row in rows["of_categories"]:
-        categories[row.event_id].append(row.category_id)
-    found: dict[int, list[Dated]] = defaultdict(list)
-    for each in dated:
-        for category in categories.get(each.event.id, ()):
-            found[category].append(each)
-    return found
+    of_event = grouped(rows["of_categories"], lambda row: (row.event_id,))
+    return grouped(dated, lambda each: [row.category_id for row in of_event.get(each.event.id, ())])
 
 
 def by_location(dated: Iterable[Dated]) -> Filed:
     """The events at each venue, in their order."""
-    found: dict[int, list[Dated]] = defaultdict(list)
-    for each in dated:
-        if each.event.venue_id is not None:
-            found[each.event.venue_id].append(each)
-    return found
+    return grouped(dated, lambda each: () if (key := each.event.venue_id) is None else (key,))
 
 
 def calendar_counts(rows: Rows, current: Iterable[Dated]) -> list[dict[str, Any]]:

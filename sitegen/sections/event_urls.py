@@ -21,7 +21,7 @@ FIXED = ("events/", "events/calendars/")
 OF_CALENDARS = ("", "past/", "categories/", "locations/")
 
 folder = literal("events/") + Calendar.slug + "/"
-of_calendars = (select((folder + name).label("folder")) for name in OF_CALENDARS)
+of_calendars = tuple(select((folder + name).label("folder")) for name in OF_CALENDARS)
 categories: Select[*tuple[Any, ...]] = select(
     folder + "categories/" + EventCategory.slug + "/"
 ).join(EventCategory, EventCategory.calendar_id == Calendar.id)
@@ -29,7 +29,7 @@ locations: Select[*tuple[Any, ...]] = select(
     folder + "locations/" + in_words(EventLocation.id) + "/"
 ).join(EventLocation, EventLocation.calendar_id == Calendar.id)
 from_rows = union_all(*of_calendars, categories, locations).subquery("event_folders")
-fixed = (select(literal(name).label("folder")) for name in FIXED)
+fixed = tuple(select(literal(name).label("folder")) for name in FIXED)
 lists = union_all(*fixed, select(from_rows.c.folder)).subquery("event_lists")
 
 # What lists events changes with any of them.

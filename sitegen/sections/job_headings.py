@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +9,13 @@ from sqlalchemy import select
 
 from sitegen.messages import row_of
 from sitegen.models import JobCategory, JobType
+from sitegen.sections.groups import grouped
 from sitegen.sections.job_rows import TELECOMMUTE, path_of_list
 from sitegen.statements import by_text
 from sitegen.urls import url_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sitegen.computed import Rows
     from sitegen.sections.job_rows import ListedJob
@@ -46,7 +46,7 @@ class Heading:
 
 def categories(rows: Rows, jobs: Iterable[ListedJob]) -> Iterator[Heading]:
     """The categories by name: the active ones, and others while jobs are filed there."""
-    own = _grouped(jobs, lambda job: (job.category_id,))
+    own = grouped(jobs, lambda job: (job.category_id,))
     for row in rows["categories"]:
         if row.active or row.id in own:
             path = path_of_list("category", row.slug)
@@ -57,7 +57,7 @@ def categories(rows: Rows, jobs: Iterable[ListedJob]) -> Iterator[Heading]:
 
 def types(rows: Rows, jobs: Iterable[ListedJob]) -> Iterator[Heading]:
     """The types by name: the active ones, and others while jobs are of them."""
-    own = _grouped(jobs, lambda job: job.type_ids)
+    own = grouped(jobs, lambda job: job.type_ids)
     for row in rows["types"]:
         if row.active or row.id in own:
             path = path_of_list("type", row.slug)
@@ -68,7 +68,7 @@ def types(rows: Rows, jobs: Iterable[ListedJob]) -> Iterator[Heading]:
 
 def places(jobs: Iterable[ListedJob]) -> list[Heading]:
     """The places of jobs by name; its newest job says how a place is spelled."""
-    own = _grouped(jobs, lambda job: (job.place_slug,) if job.place_slug else ())
+    own = grouped(jobs, lambda job: (job.place_slug,) if job.place_slug else ())
     headings = [_place(slug, of_it) for slug, of_it in own.items()]
     return sorted(headings, key=lambda heading: (heading.name, heading.path))
 
@@ -95,14 +95,3 @@ def _place(slug: str, jobs: Sequence[ListedJob]) -> Heading:
     path = path_of_list("location", slug)
     name = newest.shown["place"] or slug
     return Heading("location", name, path, row_of("jobs", newest.shown["id"], path), jobs)
-
-
-def _grouped(
-    jobs: Iterable[ListedJob], keys: Callable[[ListedJob], Iterable[Any]]
-) -> Mapping[Any, Sequence[ListedJob]]:
-    """The jobs under each of their keys, in the order they come in."""
-    groups: dict[Any, list[ListedJob]] = defaultdict(list)
-    for job in jobs:
-        for key in keys(job):
-            groups[key].append(job)
-    return groups
