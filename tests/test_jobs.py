@@ -100,9 +100,9 @@ def test_the_page_of_a_job_holds_its_facts_and_its_texts(engine: Engine):
     )
     page = job_page(engine, key)
     assert page["types"] == [
-        {"name": "Data", "slug": "data"},
-        {"name": "Web", "slug": "web"},
-        {"name": "Ästhetik", "slug": "ästhetik"},
+        {"name": "Data", "url": "/jobs/type/data/"},
+        {"name": "Web", "url": "/jobs/type/web/"},
+        {"name": "Ästhetik", "url": "/jobs/type/ästhetik/"},
     ]
     assert page["job"] == {
         "id": key,
@@ -112,6 +112,7 @@ def test_the_page_of_a_job_holds_its_facts_and_its_texts(engine: Engine):
         "region": "Brandenburg",
         "country": "Germany",
         "location_slug": "berlin-germany",
+        "location_url": "/jobs/location/berlin-germany/",
         "description": Text("What to do.", "rst", Policy.UNTRUSTED, "description"),
         "requirements": Text("What to know.", "rst", Policy.UNTRUSTED, "requirements"),
         "company_description": Text(
@@ -125,11 +126,11 @@ def test_the_page_of_a_job_holds_its_facts_and_its_texts(engine: Engine):
         "created": POSTED,
         "expires": EXPIRES,
         "category_name": "Engineering",
-        "category_slug": "engineering",
+        "category_url": "/jobs/category/engineering/",
         "other_job_type": "Alchemy",
-        "previous_id": None,
+        "previous_url": None,
         "previous_title": None,
-        "next_id": None,
+        "next_url": None,
         "next_title": None,
     }
 
@@ -139,7 +140,7 @@ def test_what_nobody_filled_in_is_empty(engine: Engine):
         ("region", "location_slug", "company_description", "contact", "other_job_type")
     )
     page = job_page(engine, add_job(engine, url="", **nothing))
-    empty = ("region", "location_slug", "contact", "other_job_type", "url")
+    empty = ("region", "location_slug", "location_url", "contact", "other_job_type", "url")
     assert {page["job"][name] for name in empty} == {""}
     assert page["job"]["company_description"].source == ""
     assert page["types"] == []
@@ -162,14 +163,14 @@ def test_the_neighbours_of_a_job_are_visible_ones(engine: Engine):
         oldest: ("Middle", None),
     }
     job = job_page(engine, middle)["job"]
-    assert (job["previous_id"], job["next_id"]) == (newest, oldest)
+    assert (job["previous_url"], job["next_url"]) == (f"/jobs/{newest}/", f"/jobs/{oldest}/")
 
 
 def test_of_jobs_posted_at_one_moment_the_later_row_is_the_newer(engine: Engine):
     first, second = add_job(engine, "First"), add_job(engine, "Second")
     assert titles(all_jobs(engine)["rows"]) == ["Second", "First"]
-    assert job_page(engine, first)["job"]["previous_id"] == second
-    assert job_page(engine, second)["job"]["next_id"] == first
+    assert job_page(engine, first)["job"]["previous_url"] == f"/jobs/{second}/"
+    assert job_page(engine, second)["job"]["next_url"] == f"/jobs/{first}/"
 
 
 def test_one_page_asked_for_is_the_one_among_all(engine: Engine):

@@ -41,6 +41,7 @@ JOB = {
     "job_title": "Dev",
     "company_name": "Acme",
     "location_slug": "",
+    "location_url": "",
     "city": "Singapore",
     "region": "",
     "country": "Singapore",
@@ -55,11 +56,11 @@ JOB = {
     "created": MOMENT,
     "expires": MOMENT,
     "category_name": "Web",
-    "category_slug": "web",
+    "category_url": "/jobs/category/web/",
     "other_job_type": "",
-    "previous_id": None,
+    "previous_url": None,
     "previous_title": None,
-    "next_id": 7,
+    "next_url": "/jobs/7/",
     "next_title": "<i>Older</i>",
 }
 LISTED_JOB = {
@@ -220,7 +221,13 @@ def test_a_job_without_a_place_names_its_company_alone(nowhere: str, remote: boo
 
 
 def test_a_place_that_only_its_list_names_leads_there() -> None:
-    body = job(city="", region="", country="", location_slug="near-you")
+    body = job(
+        city="",
+        region="",
+        country="",
+        location_slug="near-you",
+        location_url="/jobs/location/near-you/",
+    )
     assert '<dd><a href="/jobs/location/near-you/">near-you</a></dd>' in body
 
 

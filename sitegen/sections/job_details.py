@@ -4,25 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Select, false, func, literal, select
+from sqlalchemy import BigInteger, Select, case, false, func, literal, select
 
 from sitegen.models import Job, JobCategory, JobType, JobTypeAssociation
-from sitegen.sections.job_rows import is_visible, newest_first, place_slug
+from sitegen.sections.job_rows import (
+    folder_of_job,
+    folder_of_list,
+    is_visible,
+    newest_first,
+    place_slug,
+)
 from sitegen.statements import by_text, in_words, position_by
+from sitegen.urls import INDEX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import ColumnElement, Label
+    from sqlalchemy import ColumnElement, Label, SQLColumnExpression
 
-path = literal("jobs/") + in_words(Job.id) + "/index.html"
+path = folder_of_job(in_words(Job.id)) + INDEX
 
 
 def by_path(wanted: str) -> ColumnElement[bool]:
     """The rows of the job whose file this is."""
-    name = wanted.removeprefix("jobs/").removesuffix("/index.html")
+    name = wanted.removeprefix("jobs/").removesuffix(f"/{INDEX}")
     is_key = name.isdecimal() and len(name) < len(str(2**63))
     return Job.id == literal(int(name), BigInteger) if is_key else false()
+
+
+def _url(folder: SQLColumnExpression[str]) -> ColumnElement[str]:
+    """The URL path of a folder, which a template has still to encode."""
+    return literal("/") + folder
 
 
 def _beside(function: Any, label: str) -> Iterator[Label[Any]]:
@@ -49,6 +61,9 @@ one: Select[*tuple[Any, ...]] = (
         func.coalesce(Job.region, "").label("region"),
         Job.country,
         place_slug.label("location_slug"),
+        case((place_slug != "", _url(folder_of_list("location", place_slug))), else_="").label(
+            "location_url"
+        ),
         Job.description,
         Job.description_markup_type,
         Job.requirements,
@@ -63,11 +78,11 @@ one: Select[*tuple[Any, ...]] = (
         Job.created,
         Job.expires,
         JobCategory.name.label("category_name"),
-        JobCategory.slug.label("category_slug"),
+        _url(folder_of_list("category", JobCategory.slug)).label("category_url"),
         func.coalesce(Job.other_job_type, "").label("other_job_type"),
-        neighbours.c.previous_id,
+        _url(folder_of_job(in_words(neighbours.c.previous_id))).label("previous_url"),
         neighbours.c.previous_title,
-        neighbours.c.next_id,
+        _url(folder_of_job(in_words(neighbours.c.next_id))).label("next_url"),
         neighbours.c.next_title,
     )
     .join(neighbours, neighbours.c.id == Job.id)
@@ -79,7 +94,7 @@ types: Select[*tuple[Any, ...]] = (
         path.label("path"),
         position_by(by_text(JobType.name), JobType.id, within=Job.id),
         JobType.name,
-        JobType.slug,
+        _url(folder_of_list("type", JobType.slug)).label("url"),
     )
     .join(JobTypeAssociation, JobTypeAssociation.job_type_id == JobType.id)
     .join(Job, Job.id == JobTypeAssociation.job_id)

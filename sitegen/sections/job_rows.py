@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Select, and_, func, select
 
 from sitegen.models import Job, JobCategory, JobType, JobTypeAssociation
 from sitegen.places import place
 from sitegen.statements import NOW, by_text
-from sitegen.urls import url_of
+from sitegen.urls import INDEX, url_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sqlalchemy import SQLColumnExpression
+
     from sitegen.computed import Rows
     from sitegen.statements import AnyRow
+
+Words = TypeVar("Words", str, "SQLColumnExpression[Any]")
 
 NEW_FOR = timedelta(days=30)
 LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
@@ -98,14 +102,19 @@ def end_of_newness(rows: Rows, now: datetime) -> datetime | None:
     return min((end for end in ends if end > now), default=None)
 
 
-def path_of_job(key: int) -> str:
-    """The file of a job's own page."""
-    return f"jobs/{key}/index.html"
+def folder_of_job(key: Words) -> Words:
+    """The folder of a job's own page, of a key in words: a text, or a column of such."""
+    return "jobs/" + key + "/"
+
+
+def folder_of_list(kind: str, slug: Words) -> Words:
+    """The folder of the jobs of one `category`, `type` or `location`, of a text or a column."""
+    return f"jobs/{kind}/" + slug + "/"
 
 
 def path_of_list(kind: str, slug: str) -> str:
-    """The file of the first page of jobs of one `category`, `type` or `location`."""
-    return f"jobs/{kind}/{slug}/index.html"
+    """The file of the first page of jobs of one category, type or location."""
+    return folder_of_list(kind, slug) + INDEX
 
 
 def url_of_list(kind: str, slug: str) -> str:
@@ -128,7 +137,7 @@ def _listed(row: AnyRow, types: Sequence[AnyRow], now: datetime) -> ListedJob:
         "category": _link("category", row.category_name, row.category_slug),
         "types": [_link("type", each.name, each.slug) for each in types],
         "other_type": row.other_job_type or "",
-        "url": url_of(path_of_job(row.id)),
+        "url": url_of(folder_of_job(str(row.id))),
     }
     return ListedJob(
         category_id=row.category_id,

@@ -7,24 +7,29 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, literal, or_, select, true, union_all
 
 from sitegen.models import Job, JobCategory, JobType, JobTypeAssociation
-from sitegen.sections.job_rows import TELECOMMUTE, is_visible, place_slug
+from sitegen.sections.job_rows import (
+    TELECOMMUTE,
+    folder_of_job,
+    folder_of_list,
+    is_visible,
+    place_slug,
+)
 from sitegen.statements import by_text, in_words, position_by
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Label
+    from sqlalchemy import Label, SQLColumnExpression
 
     from sitegen.statements import Statement
 
 
-def _folder(kind: str, slug: Any) -> Label[str]:
-    folder: ColumnElement[str] = literal(f"jobs/{kind}/") + slug + "/"
-    return folder.label("folder")
+def _folder(kind: str, slug: SQLColumnExpression[Any]) -> Label[str]:
+    return folder_of_list(kind, slug).label("folder")
 
 
 FIXED = (
     "jobs/",
     "jobs/categories/",
-    f"jobs/location/{TELECOMMUTE}/",
+    folder_of_list("location", TELECOMMUTE),
     "jobs/locations/",
     "jobs/types/",
 )
@@ -70,12 +75,13 @@ of_lists: Statement = select(
     (literal("/") + lists.c.folder).label("url"),
     lists.c.lastmod,
 )
+folder = folder_of_job(in_words(Job.id))
 of_jobs: Statement = select(
     Job.id,
-    (literal("/jobs/") + in_words(Job.id) + "/").label("url"),
+    (literal("/") + folder).label("url"),
     Job.updated.label("lastmod"),
 ).where(is_visible)
 paths = (
     *(select(each.subquery().c.folder + "index.html") for each in headings),
-    select(literal("jobs/") + in_words(Job.id) + "/index.html").where(is_visible),
+    select(folder + "index.html").where(is_visible),
 )
