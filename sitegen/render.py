@@ -97,7 +97,7 @@ class Renderer:
         """The page as bytes, or why it cannot be made."""
         fragments: list[tuple[markup.Text, markup.Fragment]] = []
         try:
-            context = _visible(with_fragments(page, fragments.append))
+            context = _as_seen(with_fragments(page, fragments.append))
             text = self._text(page, context)
             body = text.encode()
         except SitegenError as error:
@@ -180,16 +180,16 @@ def with_fragments(
     return with_texts(page.context, made)
 
 
-def _visible(value: Any) -> Any:
+def _as_seen(value: Any) -> Any:
     """The context, its plain texts without signs that nobody sees but that turn others round.
 
     Here and not where a template prints: what it joins with HTML first is HTML by then.
     """
     if isinstance(value, str):
-        return markup.visible(value)
+        return markup.as_seen(value)
     if isinstance(value, dict):
-        return {name: _visible(each) for name, each in value.items()}
-    return [_visible(each) for each in value] if isinstance(value, list | tuple) else value
+        return {name: _as_seen(each) for name, each in value.items()}
+    return [_as_seen(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _warnings(page: Page, context: Mapping[str, Any]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from sitegen.errors import MarkupFault
-from sitegen.markup.characters import visible
+from sitegen.markup.characters import as_seen
 from sitegen.markup.fragment import Fragment, Heading, Policy, Text
 from sitegen.markup.html import render_html
 from sitegen.markup.markdown import render_markdown
@@ -31,10 +31,10 @@ __all__ = [
     "MarkupFault",
     "Policy",
     "Text",
+    "as_seen",
     "canonical_kind",
     "render",
     "versions",
-    "visible",
 ]
 
 _LIBRARIES = (
@@ -84,7 +84,7 @@ def render(text: Text) -> Fragment:
         fragment = render_kind(text)
     except MarkupFault as fault:
         fragment = _as_written(text, fault)
-    contents = tuple(replace(each, title=visible(each.title)) for each in fragment.contents)
+    contents = tuple(replace(each, title=as_seen(each.title)) for each in fragment.contents)
     return replace(fragment, html=sanitise(fragment.html, text.prefix), contents=contents)
 
 

@@ -37,7 +37,7 @@ def clean(source: str) -> tuple[str, tuple[str, ...]]:
     return FORBIDDEN.sub("", text), (f"{warning}U+{ord(found[0]):04X} was left out.",)
 
 
-def visible(text: str) -> str:
+def as_seen(text: str) -> str:
     """Return the text without what HTML forbids and what nobody sees; half characters stay."""
     if text.isprintable():  # most texts, in any script, and told ten times as fast
         return text

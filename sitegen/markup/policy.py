@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import nh3
 
 from sitegen.markup.anchors import slugify
-from sitegen.markup.characters import visible
+from sitegen.markup.characters import as_seen
 from sitegen.markup.highlight import TOKEN_CLASSES
 from sitegen.markup.parts import WIDTHS
 from sitegen.markup.structure import in_place
@@ -94,7 +94,7 @@ def sanitise(html: str, prefix: str) -> str:
         if kept == html:
             return kept
         html = kept
-    return visible(nh3.clean(html, tags=set(), clean_content_tags=set(_WITH_THEIR_TEXT)))
+    return as_seen(nh3.clean(html, tags=set(), clean_content_tags=set(_WITH_THEIR_TEXT)))
 
 
 def _allowed(html: str, prefix: str) -> str:
@@ -107,7 +107,7 @@ def _allowed(html: str, prefix: str) -> str:
         link_rel=_REL,
         url_schemes=_SCHEMES,
     )
-    return visible(_LINK_TO_NOWHERE.sub(r"<a\1", kept))
+    return as_seen(_LINK_TO_NOWHERE.sub(r"<a\1", kept))
 
 
 def _attribute_filter(prefix: str) -> Callable[[str, str, str], str | None]:
@@ -122,7 +122,7 @@ def _attribute_filter(prefix: str) -> Callable[[str, str, str], str | None]:
 
     def keep(_tag: str, name: str, value: str) -> str | None:
         # First, since what is left could become a scheme.
-        value = visible(value)
+        value = as_seen(value)
         if name == "class":
             return _known_classes(value)
         if name == "id":
