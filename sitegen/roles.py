@@ -41,7 +41,11 @@ def statements(role: str, database: str, schema: str) -> list[str]:
 
 
 def script(engine: Engine, role: str) -> str:
-    """The statements for this database as one transaction. Raises as `apply` does."""
+    """The statements for this database as one transaction, for somebody else to run.
+
+    Raises SettingsFault for a role that is unfit now. What it can do once they have run nobody has
+    looked at: `apply` does, and undoes them if that is not what it should be.
+    """
     _require_name(engine, role)
     with snapshot(engine) as connection:
         lines = ("BEGIN", *_statements_here(connection, role), "COMMIT")

@@ -112,6 +112,8 @@ def role(settings: Settings, name: str, *, applied: bool) -> None:
 
     The role is made if it is missing, without a password; in psql, \\password NAME gives it one.
     What it held before is revoked. Run this again after an upgrade, as the owner of the tables.
+    With --apply nothing is done unless the role can then do just what it should; SQL that is
+    printed and run elsewhere is not checked afterwards.
 
     \b
     Examples:
