@@ -1,5 +1,5 @@
 # make site   a demonstration site in build/, from nothing
-# make test   the whole suite, on SQLite and a real PostgreSQL, and in a real Chromium
+# make test   the whole suite, on SQLite and a real PostgreSQL, and in a Chromium if there is one
 # make lint   ruff, mypy --strict and ty
 # make lock   write the requirements anew from pyproject.toml
 
@@ -27,12 +27,13 @@ site: $(VENV)/site
 test: $(VENV)/test chromium
 	$(BIN)/python -m pytest -n $(WORKERS)
 
-# The pages are tried in a browser. Without one those tests are skipped, but fail where CI is set.
+# The pages are tried in a browser. Without one those tests are skipped, but fail where CI is set:
+# there, and nowhere else, it is installed.
 chromium:
 	@for name in "$$CHROME_PATH" chromium chromium-browser google-chrome-stable google-chrome; do \
 		command -v "$$name" >/dev/null && exit 0; \
 	done; \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	if [ -n "$$CI" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing Chromium for the tests of pages in a browser."; \
 		export DEBIAN_FRONTEND=noninteractive; apt-get -qq update && \
 		apt-get -qq --no-install-recommends install chromium fonts-liberation >/dev/null; \
