@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sitegen.contacts import web
+from sitegen.messages import row_of
 from sitegen.sections.event_headings import (
     by_category,
     by_location,
@@ -52,7 +53,7 @@ def category_pages(rows: Rows, now: datetime) -> Iterator[Content]:
         category = {"name": row.name, "url": url_of(first)}
         context = {"calendar": link_to(calendar), "category": category}
         found = event_rows(filed.get(row.id, ()), now)
-        yield from _pages(f"event_categories id {row.id}", first, found, context)
+        yield from _pages("event_categories", row.id, first, found, context)
 
 
 def locations_overviews(rows: Rows, now: datetime) -> Iterator[Content]:
@@ -73,7 +74,7 @@ def location_pages(rows: Rows, now: datetime) -> Iterator[Content]:
         context = {"calendar": link_to(calendar), "location": location}
         first = path_of_location(calendar.slug, row.id)
         found = event_rows(filed.get(row.id, ()), now)
-        yield from _pages(f"event_locations id {row.id}", first, found, context)
+        yield from _pages("event_locations", row.id, first, found, context)
 
 
 def _with_calendars(
@@ -87,9 +88,13 @@ def _with_calendars(
 
 
 def _pages(
-    source: str, first: str, events: Sequence[Mapping[str, Any]], heading: Mapping[str, Any]
+    table: str,
+    key: int,
+    first: str,
+    events: Sequence[Mapping[str, Any]],
+    heading: Mapping[str, Any],
 ) -> Iterator[Content]:
-    """The pages of what events are filed under, which `source` is the row of."""
+    """The pages of what events are filed under, the row `key` of a table."""
     for path, shown, pager in pages(events, first):
         context = {**heading, "rows": list(shown), "pager": pager}
-        yield Content(path, context, f"{source} ({path.removesuffix('/index.html')})")
+        yield Content(path, context, row_of(table, key, path))
