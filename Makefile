@@ -1,10 +1,12 @@
 # make site   a demonstration site in build/, from nothing
 # make test   the whole suite, on SQLite and a real PostgreSQL, and in a Chromium if there is one
 # make lint   ruff, mypy --strict and ty
+# make bench  sitegen beside its peers, one run on this machine: see bench/README.md
 # make lock   write the requirements anew from pyproject.toml
 
 PYTHON ?= python3
 VENV := .venv
+PEERS := .venv-peers
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 WORKERS ?= auto
@@ -13,7 +15,7 @@ DEMO := sqlite:///sitegen.db
 # What the shell says about a site of one's own is not meant for the demonstration and the tests.
 unexport DATABASE_URL $(filter-out SITEGEN_TEST_% SITEGEN_PG_BIN,$(filter SITEGEN_%,$(.VARIABLES)))
 
-.PHONY: site test chromium lint lock clean
+.PHONY: site test chromium lint bench lock clean
 
 site: $(VENV)/site
 	$(BIN)/sitegen --database $(DEMO) db upgrade
@@ -47,11 +49,17 @@ lint: $(VENV)/test
 	$(BIN)/mypy
 	$(BIN)/ty check sitegen
 
+# BENCH_PAGES="1000 10000", BENCH_RUNS=3, BENCH_TOOLS="sitegen-sqlite hugo" and other options.
+bench: $(VENV)/test $(PEERS)/bench
+	$(BIN)/python -m bench --peers $(PEERS)
+
 lock:
 	$(BIN)/uv pip compile -q --universal --no-header --generate-hashes --no-emit-index-url \
 		--upgrade --group build -o requirements.txt pyproject.toml
 	$(BIN)/uv pip compile -q --universal --no-header --generate-hashes --no-emit-index-url \
 		--upgrade --group dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	$(BIN)/uv pip compile -q --universal --no-header --generate-hashes --no-emit-index-url \
+		--upgrade --group pyproject.toml:bench -o bench/requirements.txt
 
 clean:
 	rm -rf build .sitegen .build.sitegen sitegen.db sitegen.db-shm sitegen.db-wal
@@ -69,4 +77,9 @@ $(VENV)/site: requirements.txt pyproject.toml
 
 $(VENV)/test: requirements-dev.txt $(VENV)/site
 	$(PIP) -r requirements-dev.txt
+	touch $@
+
+$(PEERS)/bench: bench/requirements.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r $<
 	touch $@
