@@ -79,8 +79,8 @@ def main(json_file: Path | None, work: Path | None, **options: Any) -> None:
       BENCH_PAGES="1000 10000" BENCH_RUNS=5 make bench
     """
     extent = Extent(options["only"] or CASES, options["runs"], options["patience"])
-    sizes = [[size for size in options[name] if size] for name in ("pages", "own_pages")]
-    plan = Plan(options["tools"], *sizes, options["peps"], extent, options["peers"])
+    pages, own = ([size for size in options[name] if size] for name in ("pages", "own_pages"))
+    plan = Plan(options["tools"], pages, own, options["peps"], extent, options["peers"])
     with tempfile.TemporaryDirectory(prefix="bench-", dir=work) as folder:
         report = run(plan, Path(folder), lambda text: click.echo(text, err=True))
     _save(report, json_file)
