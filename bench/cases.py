@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bench.corpus import edited
-from bench.measure import measure
+from bench.measure import last_words, measure
 from bench.server import cpu_of
 from bench.tool import edit_base
 from bench.trees import tree_of, written
@@ -144,6 +144,8 @@ def build(place: Place, case: str, article: Article) -> Measurement:
 def _check(place: Place, usage: Usage, files: int, *, has_first: bool) -> None:
     name, count = place.tool.name, place.corpus.count
     if usage.status:
-        raise BuildFault(f"{name} failed with status {usage.status}: see {place.log}.")
+        why = f"{name} failed on {place.corpus.name} with status {usage.status}"
+        raise BuildFault(f"{why}: {last_words(place.log)}")
     if files < count or not has_first:
-        raise BuildFault(f"{name} made {files} files of {count} articles: see {place.log}.")
+        why = f"{name} made {files} files of {count} articles"
+        raise BuildFault(f"{why}: {last_words(place.log)}")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 BURNT = 1.0  # CPU seconds
 TOLERANCE = 0.15
+LAST_LINES = 5
 
 
 class MeterFault(Exception):
@@ -49,8 +50,13 @@ def measure(command: Sequence[str], folder: Path, env: Mapping[str, str], log: P
             os.close(writing)
         text = result.read()
     if not text:
-        raise MeterFault(f"{command[0]} was not measured: see {log}.")
+        raise MeterFault(f"{command[0]} was not measured: {last_words(log)}")
     return Usage(**json.loads(text))
+
+
+def last_words(log: Path) -> str:
+    """The end of what a command printed: the log itself is removed with the site."""
+    return " / ".join(log.read_text("utf-8", "replace").splitlines()[-LAST_LINES:])
 
 
 def prove(log: Path) -> float:

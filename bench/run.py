@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -87,15 +87,14 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> Report:
 def _chosen(plan: Plan) -> Iterator[list[Tool]]:
     """The tools asked for; the server lives as long as they are used."""
     found = []
-    if SQLITE in plan.tools:
-        found.append(sitegen_on(SQLITE, f"sqlite:///{DATABASE}"))
-    if set(NAMES).intersection(plan.tools):
-        found += [tool for tool in peers(plan.venv) if tool.name in plan.tools]
-    if POSTGRESQL not in plan.tools:
+    with ExitStack() as stack:
+        if SQLITE in plan.tools:
+            found.append(sitegen_on(SQLITE, f"sqlite:///{DATABASE}"))
+        if POSTGRESQL in plan.tools:
+            found.append(_on_server(stack.enter_context(running_server())))
+        if set(NAMES).intersection(plan.tools):
+            found += [tool for tool in peers(plan.venv) if tool.name in plan.tools]
         yield found
-        return
-    with running_server() as server:
-        yield [*found[:1], _on_server(server), *found[1:]]
 
 
 def _on_server(server: Server) -> Tool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bench.cases import CASES
 from bench.figures import Figure, find
 from bench.floors import DOCUTILS
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 PEPS, MIDDLE, LARGE = "PEPs", "10,000 pages", "100,000 pages"
 SQLITE, POSTGRESQL = "sitegen-sqlite", "sitegen-postgresql"
-CASES = ("cold", "nothing", "row", "base")
 
 
 @dataclass(frozen=True, slots=True)

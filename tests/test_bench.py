@@ -160,9 +160,13 @@ def test_every_base_template_can_be_edited_again_and_again(base: Path, tmp_path:
 
 def test_a_tool_that_fails_is_named_and_has_no_further_turn(tmp_path: Path) -> None:
     said: list[str] = []
-    failing = Place(tool(command=[sys.executable, "-c", "1/0"]), synthetic(1), tmp_path)
+    failing = Place(
+        tool(command=[sys.executable, "-c", "raise SystemExit('It is broken.')"]),
+        synthetic(1),
+        tmp_path,
+    )
     assert list(measured([failing], Extent(), said.append)) == []
-    assert said == [f"hugo failed with status 1: see {failing.log}."]
+    assert said == ["hugo failed on 1 pages with status 1: It is broken."]
 
 
 def test_synthetic_pages_are_always_the_same_and_one_in_five_has_code() -> None:
