@@ -35,6 +35,12 @@ def routes(settings: Settings, site: Site, now: datetime) -> list[dict[str, str]
     ]
 
 
+def rows_of_paths(settings: Settings, site: Site, now: datetime) -> dict[str, str]:
+    """The row, file or view that makes each path of the site, in words for a message."""
+    plan, _, _ = _planned(settings, site, now)
+    return {path: planned.source for path, planned in plan.files.items()}
+
+
 def explain(settings: Settings, site: Site, now: datetime, asked: str) -> list[str]:
     """The reason a build would have to make the page again or not, and what makes it, as lines.
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
-import threading
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -17,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sitegen.errors import SitegenError
+from sitegen.processes import serve_parent
 from sitegen.render import Renderer, render_pages
 
 if TYPE_CHECKING:
@@ -101,16 +100,8 @@ _renderer: Renderer | None = None  # one for each worker process, set when it st
 
 def _start_worker(kit: Kit) -> None:
     global _renderer  # noqa: PLW0603 - the one thing a worker keeps between batches
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    serve_parent()
     _renderer = Renderer(kit)
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _render_here(batch: Sequence[Page]) -> list[Rendered | Failure]:

@@ -34,7 +34,8 @@ ALLOWED = {
     "inputs": {"canonical", "templates"},
     "ungiven": set(),
     "render": {"errors", "filters", "markup", "messages", "templates", "ungiven", "urls"},
-    "workers": {"errors", "messages", "render"},
+    "processes": set(),
+    "workers": {"errors", "messages", "processes", "render"},
     # The database, and the questions that views ask it.
     "models": {"errors", "models"},
     "public": set(),
@@ -79,11 +80,13 @@ ALLOWED = {
         *("build", "code", "errors", "manifest", "memo", "plan", "settings", "site"),
         *("sources", "urls"),
     },
+    # The site as it lies there.
+    "checks": {"checks", "errors", "links", "manifest", "output", "processes", "settings", "urls"},
     # What fills a database.
     "importers": {"database", "errors", "importers", "models", "schema", "settings"},
     "seeds": {"database", "errors", "models", "schema", "seeds"},
     # Who may import everything.
-    "cli": {"build", "cli", "database", "errors", "explain"}
+    "cli": {"build", "checks", "cli", "database", "errors", "explain"}
     | {"importers", "roles", "schema", "sections", "seeds", "settings"},
     "__main__": {"cli"},
 }

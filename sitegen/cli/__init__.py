@@ -22,6 +22,7 @@ from sitegen.settings import read_settings
 INTERRUPTED = 130
 COMMANDS = {
     "build": "building.build_command",
+    "check": "checking.check_command",
     "config": "looking.config",
     "db": "db.db",
     "explain": "looking.explain",

@@ -7,7 +7,6 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from sitegen.cli.options import (
@@ -17,6 +16,7 @@ from sitegen.cli.options import (
     moment,
     now_option,
     plain_console,
+    progress_bar,
 )
 from sitegen.settings import with_flags
 
@@ -66,7 +66,7 @@ def build_command(ctx: click.Context, /, **flags: Any) -> None:
     settings = with_flags(ctx.obj, given)
     now = moment(flags["now"])
     console = plain_console(stderr=True)
-    with _progress(console) as bar:
+    with progress_bar(console) as bar:
         task = bar.add_task("Rendering", total=None, visible=False)
 
         def advance(done: int, total: int) -> None:
@@ -90,17 +90,6 @@ def as_json(report: BuildReport) -> dict[str, Any]:
 
 def _in_iso(moment: datetime) -> str:
     return moment.isoformat().replace("+00:00", "Z")
-
-
-def _progress(console: Console) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    return Progress(
-        *columns,
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
 
 
 def _show(report: BuildReport, console: Console, settings: Settings) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -52,6 +53,18 @@ def _use_database(ctx: click.Context, _option: click.Parameter, database: str | 
 def plain_console(*, stderr: bool = False) -> Console:
     """A console that prints text as it is: what looks like markup in a row is no markup."""
     return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+
+
+def progress_bar(console: Console) -> Progress:
+    """A bar on a terminal that goes when it is done; nothing elsewhere."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    return Progress(
+        *columns,
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
 
 
 def harmless(text: str) -> str:

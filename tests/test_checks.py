@@ -1,0 +1,84 @@
+"""What is wrong with small sites, each finding whole: `broken_sites/NAME` holds site and lines."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sitegen.checks.report import check
+from sitegen.seeds.demo import seed_demo
+from sitegen.settings import with_flags
+from tests.checked_site import found, page, publish, publish_copy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tests.built_site import BuiltSite
+
+SITES = sorted((Path(__file__).parent / "broken_sites").iterdir())
+
+
+@pytest.mark.parametrize("broken", SITES, ids=lambda broken: broken.name)
+def test_each_fault_of_a_broken_site_is_found(broken: Path, tmp_path: Path) -> None:
+    expected = broken / "findings.txt"
+    lines = found(publish_copy(tmp_path, broken / "site"))
+    if os.environ.get("SITEGEN_WRITE_GOLDEN"):
+        expected.write_text(text(lines), "utf-8")
+    assert text(lines) == expected.read_text("utf-8")
+
+
+def text(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def test_a_site_without_faults_has_no_findings(tmp_path: Path) -> None:
+    files = {"index.html": page('<p id="a"><a href="#a">A</a></p>'), "data.json": "[1]"}
+    assert found(publish(tmp_path, files)) == []
+
+
+def test_files_that_are_gone_are_findings(tmp_path: Path) -> None:
+    settings = publish(tmp_path, {"index.html": page(""), "a.png": "", "b.css": ""})
+    for name in ("index.html", "a.png"):
+        (settings.output / name).unlink()
+    assert found(settings) == [
+        "a.png:0:0 files: The file is missing. Build again.",
+        "index.html:0:0 files: The file cannot be read: No such file or directory. Build again.",
+    ]
+
+
+def test_many_files_are_read_by_several_processes_with_the_same_result(tmp_path: Path) -> None:
+    files = {f"{n:03}/index.html": page(f'<p><a href="/{n % 7}/">x</a></p>') for n in range(450)}
+    settings = publish(tmp_path, files)
+    assert found(with_flags(settings, {"workers": "2"})) == found(settings)
+
+
+def test_a_fault_of_many_files_is_one_finding(tmp_path: Path) -> None:
+    files = {f"{name}/index.html": page('<p><a href="/x/">x</a></p>') for name in "abc"}
+    (finding,) = check(publish(tmp_path, files)).findings
+    assert (finding.path, finding.also) == ("a/index.html", ("b/index.html", "c/index.html"))
+
+
+def test_a_sitemap_has_its_limits(tmp_path: Path) -> None:
+    entry = "<url><loc>https://example.org/</loc></url>\n"
+    space = " " * (50 * 2**20)
+    xmlns = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    files = {
+        "index.html": page(""),
+        "long.xml": f"<urlset {xmlns}>{entry * 50_001}</urlset>",
+        "wide.xml": f"<urlset {xmlns}>{entry}{space}</urlset>",
+    }
+    assert found(publish(tmp_path, files)) == [
+        "long.xml:0:0 feeds: The sitemap has 50,001 entries, more than 50,000. "
+        "Spread them over several sitemaps.",
+        "wide.xml:0:0 feeds: The sitemap has 52,428,912 bytes, more than 52,428,800. "
+        "Spread it over several sitemaps.",
+    ]
+
+
+def test_the_demonstration_has_no_findings(sqlite_site: BuiltSite) -> None:
+    seed_demo(sqlite_site.engine)
+    sqlite_site.build()
+    assert found(sqlite_site.settings) == []
