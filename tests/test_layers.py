@@ -87,7 +87,7 @@ ALLOWED = {
     "seeds": {"database", "errors", "models", "schema", "seeds"},
     # Who may import everything.
     "cli": {"build", "checks", "cli", "database", "errors", "explain"}
-    | {"importers", "roles", "schema", "sections", "seeds", "settings"},
+    | {"importers", "manifest", "roles", "schema", "sections", "seeds", "settings", "urls"},
     "__main__": {"cli"},
 }
 # Ways to say something to whoever runs a command.

@@ -23,6 +23,7 @@ INTERRUPTED = 130
 COMMANDS = {
     "build": "building.build_command",
     "check": "checking.check_command",
+    "completion": "completion.completion",
     "config": "looking.config",
     "db": "db.db",
     "explain": "looking.explain",

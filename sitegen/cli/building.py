@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.text import Text
 
+from sitegen.cli import proposals
 from sitegen.cli.options import (
     common_options,
     counted,
     harmless,
     moment,
     now_option,
+    output_option,
     plain_console,
     progress_bar,
+    state_option,
 )
 from sitegen.settings import with_flags
 
@@ -34,10 +37,15 @@ LISTED = 20  # failures or warnings that are printed; --json has all of them
 
 @click.command("build")
 @common_options
-@click.option("--output", metavar="DIR", help="Where the site goes (default: build).")
-@click.option("--state", metavar="DIR", help="Where the manifest and the memo are (.sitegen).")
+@output_option("Where the site goes")
+@state_option("Where the manifest and the memo are")
 @now_option
-@click.option("--workers", metavar="auto|N", help="Processes that render (default: auto).")
+@click.option(
+    "--workers",
+    metavar="auto|N",
+    help="Processes that render (default: auto).",
+    shell_complete=proposals.workers,
+)
 @click.option("--full", is_flag=True, help="Render every page and ignore the memo.")
 @click.option("--adopt", is_flag=True, help="Take over an output that the state does not know.")
 @click.option("--strict", is_flag=True, help="Warnings are errors.")

@@ -14,8 +14,10 @@ from sitegen.cli.options import (
     counted,
     harmless,
     moment,
+    output_option,
     plain_console,
     progress_bar,
+    state_option,
 )
 from sitegen.errors import DatabaseFault
 from sitegen.settings import with_flags
@@ -32,8 +34,8 @@ if TYPE_CHECKING:
 
 @click.command("check", short_help="Find broken links, HTML and feeds in the built site.")
 @common_options
-@click.option("--output", metavar="DIR", help="The built site (default: build).")
-@click.option("--state", metavar="DIR", help="The state of the build (default: .sitegen).")
+@output_option("The built site")
+@state_option("The state of the build")
 @click.option("--external", is_flag=True, help="Ask other hosts, too, whether links to them work.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.pass_context

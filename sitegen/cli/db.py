@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sitegen import roles, schema
+from sitegen.cli import proposals
 from sitegen.cli.options import common_options, counted
 from sitegen.database import database_name, open_engine
 from sitegen.seeds.demo import seed_demo
@@ -46,7 +47,7 @@ def upgrade(settings: Settings) -> None:
 
 @db.command("downgrade")
 @common_options
-@click.argument("revision", metavar="REV")
+@click.argument("revision", metavar="REV", shell_complete=proposals.migrations)
 @click.pass_obj
 def downgrade(settings: Settings, revision: str) -> None:
     """Take the database back to the migration REV. What later migrations added is lost.
@@ -76,6 +77,7 @@ def current(settings: Settings) -> None:
 @click.option(
     "--synthetic",
     metavar="SPEC",
+    shell_complete=proposals.synthetic,
     help="Much content, made by chance and always the same: "
     "pages=N,jobs=N,releases=N,events=N[,seed=S], each of them optional.",
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.table import Table
 
+from sitegen.cli import proposals
 from sitegen.cli.options import common_options, counted, harmless, plain_console
 from sitegen.database import open_engine
 from sitegen.importers.django import import_django
@@ -34,7 +35,9 @@ def import_() -> None:
 
 @import_.command("django", short_help="Import a python.org Django site.")
 @common_options
-@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.argument(
+    "sources", metavar="SOURCE...", nargs=-1, required=True, shell_complete=proposals.files
+)
 @click.option("--dry-run", is_flag=True, help="Do everything, then take it back.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as one JSON object.")
 @click.pass_obj

@@ -6,15 +6,24 @@ import json
 
 import click
 
-from sitegen.cli.options import common_options, harmless, moment, now_option, print_table
+from sitegen.cli import proposals
+from sitegen.cli.options import (
+    common_options,
+    harmless,
+    moment,
+    now_option,
+    output_option,
+    print_table,
+    state_option,
+)
 from sitegen.settings import shown, with_flags
 
 
 @click.command(short_help="Say why a page would be rebuilt or not.")
 @common_options
-@click.argument("path")
-@click.option("--output", metavar="DIR", help="The output of the build (default: build).")
-@click.option("--state", metavar="DIR", help="The state of the build (default: .sitegen).")
+@click.argument("path", shell_complete=proposals.pages)
+@output_option("The output of the build")
+@state_option("The state of the build")
 @now_option
 @click.pass_context
 def explain(ctx: click.Context, path: str, output: str, state: str, now: str | None) -> None:

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from sitegen.cli import proposals
 from sitegen.errors import SettingsFault
 from sitegen.settings import read_settings
 
@@ -28,6 +29,18 @@ now_option = click.option(
     metavar="ISO8601",
     help="The moment the site is built for, UTC; default: the clock, or SOURCE_DATE_EPOCH.",
 )
+
+
+def output_option(said: str) -> Callable[[F], F]:
+    """The option that names the folder of the built site."""
+    help_text = f"{said} (default: build)."
+    return click.option("--output", metavar="DIR", help=help_text, shell_complete=proposals.folders)
+
+
+def state_option(said: str) -> Callable[[F], F]:
+    """The option that names the folder of the manifest."""
+    help_text = f"{said} (default: .sitegen)."
+    return click.option("--state", metavar="DIR", help=help_text, shell_complete=proposals.folders)
 
 
 def common_options(command: F) -> F:

@@ -1,0 +1,33 @@
+"""`sitegen completion`: scripts that complete commands, flags and values in a shell."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import get_completion_class
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+@click.command("completion", short_help="Print a script that completes commands in a shell.")
+@click.argument("shell", type=click.Choice(SHELLS))
+@click.pass_context
+def completion(ctx: click.Context, shell: str) -> None:
+    """Print the script with which a shell completes commands, flags and values.
+
+    Values are the pages of the site for `sitegen explain`, migrations, folders, and more.
+
+    \b
+    Examples, for the shell that runs:
+      eval "$(sitegen completion bash)"
+      eval "$(sitegen completion zsh)"
+      sitegen completion fish | source
+    \b
+    For every shell to come:
+      sitegen completion bash > ~/.local/share/bash-completion/completions/sitegen
+      sitegen completion zsh > ~/.zfunc/_sitegen     a folder of fpath, before compinit
+      sitegen completion fish > ~/.config/fish/completions/sitegen.fish
+    """
+    script = get_completion_class(shell)
+    if script is None:
+        raise RuntimeError(f"Click knows no {shell}")
+    click.echo(script(ctx.find_root().command, {}, "sitegen", "_SITEGEN_COMPLETE").source())
