@@ -51,7 +51,8 @@ Where things are
                    and places.py (when and where in words), contacts.py (addresses of strangers)
     markup/        rst, markdown, html, plain to safe HTML; memo.py: what texts rendered to
     render.py      what a worker runs; ungiven.py: what a template lacks; workers.py: the pool;
-                   batches.py: pages on their way; processes.py: how a worker process behaves
+                   batches.py: pages on their way; processes.py: how a worker process behaves;
+                   cluster.py: workers on other machines, and what runs there
     staging.py     finished files waiting; output.py: commit; files.py: steps that repeat
     manifest.py    what we wrote; locks.py: one build at a time
     findings.py    warnings of the whole site; links.py: which lead nowhere; messages.py

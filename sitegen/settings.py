@@ -42,6 +42,7 @@ VARIABLES: Mapping[str, str] = MappingProxyType(
     {f"SITEGEN_{name.upper()}": name for name in DEFAULTS} | {"SITEGEN_DATABASE_URL": "database"}
 )
 FOR_TESTS = ("SITEGEN_TEST_", "SITEGEN_PG_BIN")  # variables that the suite reads
+SCHEDULER = re.compile(r"tcp://(\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]]+):\d{1,5}")
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -259,10 +260,13 @@ def _is_address(url: str) -> bool:
 
 
 def _workers(value: str) -> str:
-    if value == "auto" or (value.isdecimal() and 0 < int(value) <= 256):
+    is_number = value.isdecimal() and 0 < int(value) <= 256
+    if value == "auto" or is_number or SCHEDULER.fullmatch(value):
         return value
     raise SettingsFault(
-        f"workers is {value!r}.", mend="Write auto, or a number of processes from 1 to 256."
+        f"workers is {value!r}.",
+        mend="Write auto, or a number of processes from 1 to 256, or the address of a Dask "
+        "scheduler, such as tcp://10.0.0.1:8786.",
     )
 
 

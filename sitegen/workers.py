@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sitegen.cluster import open_cluster
 from sitegen.errors import SitegenError
 from sitegen.processes import serve_parent
 from sitegen.render import Renderer, render_pages
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sitegen.render import Kit, Page, Rendered
 
 WORTH_A_POOL = 60  # pages; starting a pool costs about as much as rendering these
+SCHEDULER = "tcp://"  # how the address of a Dask scheduler begins
 PRELOAD = ["sitegen.render", "sitegen.markup"]
 
 
@@ -56,6 +58,10 @@ def open_pool(workers: str, pages: int, kit: Kit) -> Iterator[Pool]:
     if count == 1:
         renderer, serial = Renderer(kit), SerialExecutor()
         yield Pool(lambda batch: serial.submit(render_pages, renderer, batch), 1)
+        return
+    if workers.startswith(SCHEDULER):
+        with open_cluster(workers, kit) as (render, there):
+            yield Pool(render, there)
         return
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOAD)
@@ -89,7 +95,12 @@ def _abandon(pool: ProcessPoolExecutor) -> None:
 
 
 def worker_count(workers: str, pages: int) -> int:
-    """How many processes render: as many as asked for, but one when there are few pages."""
+    """How many processes render: as many as asked for, but one when there are few pages.
+
+    For a cluster, which has its own number, it is any but one.
+    """
+    if workers.startswith(SCHEDULER):
+        return 1 if pages < WORTH_A_POOL else 0
     if workers != "auto":
         return int(workers)
     return 1 if pages < WORTH_A_POOL else len(os.sched_getaffinity(0))

@@ -65,6 +65,7 @@ def proposed(*words: str) -> list[str]:
         (["db", "seed", "--synthetic", "jobs=9,p"], ["plain,jobs=9,pages=1000"]),
         (["build", "--workers", "a"], ["plain,auto"]),
         (["build", "--workers", "1"], ["plain,1"]),
+        (["build", "--workers", "t"], ["plain,tcp://"]),
         (["build", "--output", "x"], ["dir,x"]),
         (["import", "django", "d"], ["file,d"]),
     ],

@@ -35,7 +35,9 @@ ALLOWED = {
     "ungiven": set(),
     "render": {"errors", "filters", "markup", "messages", "templates", "ungiven", "urls"},
     "processes": set(),
-    "workers": {"errors", "messages", "processes", "render"},
+    "cluster_worker": {"code", "errors", "messages", "render"},
+    "cluster": {"cluster_worker", "code", "errors", "messages", "render"},
+    "workers": {"cluster", "errors", "messages", "processes", "render"},
     # The database, and the questions that views ask it.
     "models": {"errors", "models"},
     "public": set(),

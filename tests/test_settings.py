@@ -71,11 +71,19 @@ def test_a_base_url_is_the_address_of_a_host(tmp_path: Path, url: str) -> None:
     )
 
 
-@pytest.mark.parametrize("value", ["0", "many", "-1", "257"])
-def test_workers_are_auto_or_a_number(tmp_path: Path, value: str) -> None:
+@pytest.mark.parametrize(
+    "value", ["0", "many", "-1", "257", "tcp://host", "tcp://:8786", "http://h:1"]
+)
+def test_workers_are_auto_a_number_or_a_scheduler(tmp_path: Path, value: str) -> None:
     assert fault(tmp_path, f'workers = "{value}"') == (
-        f"workers is '{value}'. Write auto, or a number of processes from 1 to 256."
+        f"workers is '{value}'. Write auto, or a number of processes from 1 to 256, or the "
+        "address of a Dask scheduler, such as tcp://10.0.0.1:8786."
     )
+
+
+@pytest.mark.parametrize("value", ["auto", "8", "tcp://host:8786", "tcp://[::1]:8786"])
+def test_workers_are_taken_as_they_are(tmp_path: Path, value: str) -> None:
+    assert read_settings(tmp_path, {}, {"workers": value}).workers == value
 
 
 @pytest.mark.parametrize("output", [".", "..", "templates", "templates/x", ".sitegen"])

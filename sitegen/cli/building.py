@@ -42,8 +42,8 @@ LISTED = 20  # failures or warnings that are printed; --json has all of them
 @now_option
 @click.option(
     "--workers",
-    metavar="auto|N",
-    help="Processes that render (default: auto).",
+    metavar="auto|N|tcp://HOST:PORT",
+    help="Processes that render, or the Dask scheduler of a cluster (default: auto).",
     shell_complete=proposals.workers,
 )
 @click.option("--full", is_flag=True, help="Render every page and ignore the memo.")
@@ -64,6 +64,7 @@ def build_command(ctx: click.Context, /, **flags: Any) -> None:
       sitegen build
       sitegen build --now 2026-06-01T12:00:00Z --json
       sitegen build --output /srv/preview --state /srv/preview-state
+      sitegen build --workers tcp://10.0.0.1:8786
     """
     from sitegen.build import Options, build
     from sitegen.sections import SITE

@@ -47,9 +47,9 @@ def migrations(_ctx: click.Context, _param: click.Parameter, incomplete: str) ->
 
 
 def workers(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    """What may be said of workers: `auto`, or a number up to that of processors."""
+    """What may be said of workers: `auto`, a number up to that of processors, a scheduler."""
     numbers = range(1, len(os.sched_getaffinity(0)) + 1)
-    return _beginning(incomplete, ("auto", *map(str, numbers)))
+    return _beginning(incomplete, ("auto", *map(str, numbers), "tcp://"))
 
 
 def synthetic(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
