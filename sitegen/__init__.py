@@ -22,7 +22,7 @@ The way of a row
     2 View.stamps()           (path, stamp) for every file of a view
     3 plan.make_plan()        against the manifest: stale with the reason, orphans, clashes
     4 View.contexts()         the rows of stale paths, streamed
-    5 render.render_pages()   pages to bytes, in workers; no database, no disk
+    5 render.Renderer         pages to bytes, in workers; no database, no disk
     6 output.commit()         staged files take their places, orphans go, the manifest is written
 
 `build.build()` tells this story from top to bottom; `explain.explain()` stops after step 3.
@@ -38,7 +38,8 @@ Where things are
     schema.py      migrations; models/: the tables
     sections/      WHAT the site holds: home, downloads, events, jobs, pages, site; boxes, menus
     site.py        what a build is given: sections, views, shared content, uploaded files
-    views.py       View; computed.py: views that need Python; statements.py: order, text, NOW
+    views.py       View; computed.py: views that need Python; reading.py: how rows are read;
+                   statements.py: order, text, NOW
     clock.py       when answers change by time alone; moments.py: until when the site is true;
                    readable.py: what SQLite would take for something else
     public.py      the columns that pages may show; roles.py: a role of the database that reads
@@ -47,12 +48,14 @@ Where things are
     plan.py        Plan; inputs.py: everything but rows that decides a file; urls.py: paths
     canonical.py   one text for one value; code.py: the code as an input
     sources.py     what is read before planning: templates, assets, shared.py, media.py
-    templates.py   sources and closures; filters.py: pure functions for templates, with dates.py
-                   and places.py (when and where in words), contacts.py (addresses of strangers)
+    templates.py   sources and closures; parsing.py: what one names (uses.py); filters.py: pure
+                   functions for templates, with dates.py and places.py (when and where in words),
+                   contacts.py (addresses of strangers)
     markup/        rst, markdown, html, plain to safe HTML; memo.py: what texts rendered to
-    render.py      what a worker runs; ungiven.py: what a template lacks; workers.py: the pool;
-                   batches.py: pages on their way; processes.py: how a worker process behaves;
-                   cluster.py: workers on other machines, and what runs there
+    page.py        what travels to a worker and back; render.py: what it runs there;
+                   ungiven.py: what a template lacks; workers.py: the pool; processes.py: how a
+                   worker process behaves; cluster.py: workers on other machines, and what runs
+                   there; batches.py: pages on their way
     staging.py     finished files waiting; output.py: commit; files.py: steps that repeat
     manifest.py    what we wrote; locks.py: one build at a time
     findings.py    warnings of the whole site; links.py: which lead nowhere; messages.py

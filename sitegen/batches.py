@@ -6,23 +6,21 @@ No more than a few batches are on their way at a time, so memory does not grow w
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, defaultdict, deque
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 from sitegen.markup import Text
-from sitegen.render import Page, Rendered, values_of, with_texts
+from sitegen.page import Page, Rendered, values_of, with_texts
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping
     from concurrent.futures import Future
-    from datetime import datetime
-
-    from sqlalchemy import Connection
 
     from sitegen.memo import Memo
     from sitegen.messages import Failure
     from sitegen.plan import Plan
+    from sitegen.reading import Reading
     from sitegen.site import AnyView
     from sitegen.workers import Pool
 
@@ -31,19 +29,19 @@ CHARACTERS = 60_000  # of markup still to be rendered in a batch: a long text co
 AHEAD = 2  # batches waiting for each worker
 
 
-def stale_pages(
-    connection: Connection, views: Iterable[AnyView], plan: Plan, now: datetime
-) -> Generator[Page]:
+def stale_pages(reading: Reading, views: Iterable[AnyView], plan: Plan) -> Generator[Page]:
     """The pages that have to be rendered, with their contexts, streamed view by view."""
+    sizes = Counter(planned.view for planned in plan.files.values())
+    waiting: dict[str, list[str]] = defaultdict(list)
+    for path in plan.stale:
+        waiting[plan.files[path].view].append(path)
     for view in views:
-        mine = [path for path, planned in plan.files.items() if planned.view == view.name]
-        stale = [path for path in mine if path in plan.stale]
-        if not stale:
+        if not (stale := waiting.pop(view.name, [])):
             continue
         wanted = frozenset(stale)
-        some = None if len(stale) == len(mine) else stale
+        some = None if len(stale) == sizes[view.name] else stale
         # Closed here, cursors do not outlive the connection when a build ends early.
-        with closing(view.contexts(connection, now, some)) as contents:
+        with closing(view.contexts(reading, some)) as contents:
             for content in contents:
                 if content.path in wanted:
                     planned = plan.files[content.path]

@@ -17,6 +17,7 @@ from sitegen.manifest import open_manifest, state_faults
 from sitegen.memo import open_memo
 from sitegen.moments import stale_after
 from sitegen.plan import InPlace
+from sitegen.reading import Reading
 from sitegen.schema import require_head
 from sitegen.sources import plan_site, read_project, read_sources
 from sitegen.staging import open_staging, stage
@@ -25,15 +26,14 @@ from sitegen.workers import open_pool
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
-    from pathlib import Path
 
     from sqlalchemy import Connection
 
-    from sitegen.manifest import Entry, Manifest
+    from sitegen.manifest import Manifest
     from sitegen.memo import Memo
     from sitegen.messages import Failure, Warned
+    from sitegen.page import Rendered
     from sitegen.plan import Plan
-    from sitegen.render import Rendered
     from sitegen.settings import Settings
     from sitegen.site import Site
     from sitegen.staging import Changes, Staging
@@ -113,12 +113,14 @@ def build(
     project = read_project(settings)
     with _opened(settings, options) as (memo, staging), migrated_snapshot(settings) as connection:
         remember = not options.full
-        sources = read_sources(connection, project, site, now, memo, remember=remember)
-        place, retouched = in_place(staging.manifest, staging.output, distrusted=options.full)
-        plan = plan_site(connection, site, sources, now, place)
+        reading = Reading(connection, now)
+        sources = read_sources(reading, project, site, memo, remember=remember)
+        place = files.Place(staging.output, staging.manifest)
+        found = in_place(staging.manifest, place, distrusted=options.full)
+        plan = plan_site(reading, site, sources, found)
         phases.end("stamps")
         with (
-            closing(stale_pages(connection, site.views, plan, now)) as pages,
+            closing(stale_pages(reading, site.views, plan)) as pages,
             open_pool(settings.workers, len(plan.stale), sources.kit()) as pool,
         ):
             results = rendered_pages(pages, memo, pool, remember=remember)
@@ -129,14 +131,15 @@ def build(
         warnings = all_warnings(known, prospect(plan, changes, staging), elsewhere)
         removed = _removable(plan, changes)
         committed = _is_acceptable(changes, warnings, options)
+        # Before the commit, so that what goes wrong here leaves the old site.
+        until = stale_after(reading, site.views, plan.answers) if committed else None
+        phases.end("stale_after")
         if committed:
-            staging.manifest.touch(retouched)
-            output.commit(staging, changes, removed, sources.inputs.parts)
+            staging.manifest.touch(place.retouched)
+            output.commit(staging, removed, sources.inputs.parts)
             memo.trim(len(plan.files))
         phases.end("commit")
         outcome = Outcome(removed, changes, warnings, staging.manifest.totals(), committed)
-        until = stale_after(connection, site.views, now) if committed else None
-        phases.end("stale_after")
     return _report(outcome, phases, until)
 
 
@@ -169,20 +172,19 @@ def migrated_snapshot(settings: Settings) -> Iterator[Connection]:
         engine.dispose()
 
 
-def in_place(
-    manifest: Manifest, place: Path, *, distrusted: bool = False
-) -> tuple[InPlace, list[tuple[str, int]]]:
-    """The output as it is, and a list that fills with files of the same bytes touched since."""
-    retouched: list[tuple[str, int]] = []
-
-    def fault(path: str, entry: Entry) -> str:
-        return files.fault_of(place, path, entry, retouched)
-
-    return InPlace(manifest.entries(), fault, distrusted), retouched
+def in_place(manifest: Manifest, place: files.Place, *, distrusted: bool = False) -> InPlace:
+    """What is recorded of the output, and whether its files are still those that we wrote."""
+    return InPlace(manifest.recorded(), place.fault, distrusted)
 
 
 def _removable(plan: Plan, changes: Changes) -> tuple[str, ...]:
-    """The orphans that may go: pages that failed stay as they are, and need their old assets."""
+    """The orphans that may go.
+
+    Pages that failed stay as they are, and need their old assets. A row without a place may be that
+    of any of them: then all stay.
+    """
+    if plan.failures:
+        return ()
     kept = ("assets/", "media/") if changes.failures else ()
     return tuple(path for path in plan.orphans if not path.startswith(kept))
 
@@ -206,7 +208,7 @@ def _is_acceptable(changes: Changes, warnings: list[Warned], options: Options) -
 
 def _report(outcome: Outcome, phases: Phases, until: datetime | None) -> BuildReport:
     changes, committed = outcome.changes, outcome.committed
-    written = sum(1 for each in changes.placements.values() if each.staged) if committed else 0
+    written = changes.staged if committed else 0
     count, size = outcome.totals
     return BuildReport(
         rendered=changes.rendered,

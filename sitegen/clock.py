@@ -8,6 +8,7 @@ the first at which the statement can answer otherwise.
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
@@ -46,7 +47,7 @@ class Candidates:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._answers: dict[tuple[str, str, datetime], datetime | None] = {}
+        self._answers: dict[tuple[Select[datetime], datetime], datetime | None] = {}
 
     def after(self, now: datetime, statements: Iterable[Statement]) -> datetime | None:
         """The first moment after `now` at which one of the statements could answer otherwise."""
@@ -55,14 +56,13 @@ class Candidates:
         return min((moment for moment in found if moment is not None), default=None)
 
     def _answer(self, question: Select[datetime], now: datetime) -> datetime | None:
-        compiled = question.compile(self._connection)
-        asked = (str(compiled), repr(sorted(compiled.params.items())), now)
-        if asked not in self._answers:
-            self._answers[asked] = self._connection.scalar(question, {"now": now})
-        return self._answers[asked]
+        if (question, now) not in self._answers:
+            self._answers[question, now] = self._connection.scalar(question, {"now": now})
+        return self._answers[question, now]
 
 
-def moments_of(statement: Statement) -> list[Select[datetime]]:
+@lru_cache(maxsize=1000)
+def moments_of(statement: Statement) -> Sequence[Select[datetime]]:
     """For each comparison with NOW a statement that gives the next moment of its column.
 
     Raises ValueError for a statement that names NOW in any other way.
@@ -101,9 +101,10 @@ def _column(comparison: BinaryExpression[Any]) -> Column[datetime]:
     return column
 
 
+@lru_cache(maxsize=1000)
 def _comparisons(
     statement: Statement,
-) -> Iterator[tuple[BinaryExpression[Any], Sequence[ColumnElement[bool]]]]:
+) -> Sequence[tuple[BinaryExpression[Any], Sequence[ColumnElement[bool]]]]:
     """Each comparison with NOW, with the conditions beside it where it is one of a SELECT.
 
     Several SELECTs may share one comparison: it is given once for each of them.
@@ -113,13 +114,14 @@ def _comparisons(
     if sum(map(_is_now, elements)) != len(compared):
         raise ValueError(f"NOW stands outside a comparison with a column in: {statement}")
     elsewhere = Counter(map(id, compared))
+    found: list[tuple[BinaryExpression[Any], Sequence[ColumnElement[bool]]]] = []
     for query in elements:
         if isinstance(query, Select) and query.whereclause is not None:
             conditions = list(_conjuncts(query.whereclause))
-            for comparison in filter(_names_now, conditions):
-                elsewhere[id(comparison)] -= 1
-                yield comparison, conditions
-    yield from ((each, ()) for each in compared if elsewhere[id(each)] > 0)
+            own = [each for each in conditions if _names_now(each)]
+            elsewhere.subtract(map(id, own))
+            found += [(comparison, conditions) for comparison in own]
+    return [*found, *((each, ()) for each in compared if elsewhere[id(each)] > 0)]
 
 
 def _conjuncts(condition: ColumnElement[bool]) -> Iterator[ColumnElement[bool]]:

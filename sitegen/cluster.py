@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
     from sitegen.messages import Failure
-    from sitegen.render import Kit, Page, Rendered
+    from sitegen.page import Kit, Page, Rendered
 
     Render = Callable[[Sequence[Page]], Future[list[Rendered | Failure]]]
 

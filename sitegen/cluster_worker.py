@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from distributed import Worker
 
     from sitegen.messages import Failure
-    from sitegen.render import Kit, Page, Rendered
+    from sitegen.page import Kit, Page, Rendered
 
 # A worker has several threads, but docutils keeps its roles in one place for a whole process.
 _turn = threading.Lock()

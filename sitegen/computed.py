@@ -11,18 +11,16 @@ from dataclasses import dataclass
 from hashlib import sha1
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, Table
-
 from sitegen.canonical import canonical
-from sitegen.views import Content, Stamp, check_text
+from sitegen.clock import compared_columns
+from sitegen.views import Content, Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection
-
     from sitegen.clock import Candidates
+    from sitegen.reading import Reading
     from sitegen.statements import AnyRow, Statement
 
     Rows = Mapping[str, Sequence[AnyRow]]
@@ -49,53 +47,41 @@ class ComputedView:
     compute: Compute
     next_moment: NextMoment = never
     yields: bool = False
+    source: str = ""  # of no one table
 
-    def stamps(
-        self, connection: Connection, now: datetime, *, only: str | None = None
-    ) -> Iterator[Stamp]:
+    @property
+    def is_timely(self) -> bool:
+        """Whether its stamps can change by the passing of time alone."""
+        return self.next_moment is not never or bool(compared_columns(self.statements.values()))
+
+    def stamps(self, reading: Reading, *, only: str | None = None) -> Iterator[Stamp]:
         """Reading 1: every path, or `only` one, with the hash of its context."""
-        for content in self._contents(connection, now):
+        for content in self._contents(reading):
             if only is None or content.path == only:
                 text = canonical([content.source, content.context])
                 digest = sha1(text.encode(errors="surrogatepass"), usedforsecurity=False)
                 yield Stamp(content.path, digest.hexdigest(), content.source, content.template)
 
-    def contexts(
-        self, connection: Connection, now: datetime, paths: Sequence[str] | None
-    ) -> Generator[Content]:
+    def contexts(self, reading: Reading, paths: Sequence[str] | None) -> Generator[Content]:
         """Reading 2: the contexts of `paths` (None: all)."""
         wanted = None if paths is None else frozenset(paths)
-        for content in self._contents(connection, now):
+        for content in self._contents(reading):
             if wanted is None or content.path in wanted:
                 yield content
 
-    def changes_after(
-        self, connection: Connection, now: datetime, candidates: Candidates
-    ) -> datetime | None:
-        """The first moment after `now` at which its stamps could differ, all rows being equal."""
-        asked = candidates.after(now, self.statements.values())
+    def changes_after(self, reading: Reading, candidates: Candidates) -> datetime | None:
+        """The first moment to come at which its stamps could differ, all rows being equal."""
+        asked = candidates.after(reading.now, self.statements.values())
         if self.next_moment is never:
             return asked
-        computed = self.next_moment(self._rows(connection, now), now)
+        computed = self.next_moment(self._rows(reading), reading.now)
         return min((moment for moment in (asked, computed) if moment), default=None)
 
-    def _contents(self, connection: Connection, now: datetime) -> Iterable[Content]:
-        return self.compute(self._rows(connection, now), now)
+    def _contents(self, reading: Reading) -> Iterable[Content]:
+        return self.compute(self._rows(reading), reading.now)
 
-    def _rows(self, connection: Connection, now: datetime) -> Rows:
-        rows = {
-            label: connection.execute(statement, {"now": now}).all()
+    def _rows(self, reading: Reading) -> Rows:
+        return {
+            label: reading.rows(statement, self.name)
             for label, statement in self.statements.items()
         }
-        for label, found in rows.items():
-            source = _table_of(self.statements[label]) or self.name
-            for row in found:
-                check_text(row, source)
-        return rows
-
-
-def _table_of(statement: Statement) -> str:
-    """The table whose id a statement selects, by which messages name its rows."""
-    key = statement.selected_columns.get("id")
-    table = key.table if isinstance(key, Column) else None
-    return table.name if isinstance(table, Table) else ""

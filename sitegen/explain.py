@@ -11,8 +11,10 @@ from sitegen import urls
 from sitegen.build import in_place, migrated_snapshot
 from sitegen.code import markup_fingerprint
 from sitegen.errors import SettingsFault
+from sitegen.files import Place
 from sitegen.manifest import open_manifest
 from sitegen.memo import open_memo
+from sitegen.reading import Reading
 from sitegen.sources import plan_site, read_project, read_sources
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from sitegen.plan import Plan, Planned
     from sitegen.settings import Settings
     from sitegen.site import Site
-    from sitegen.sources import Sources
+from sitegen.sources import Sources
 
 
 def routes(settings: Settings, site: Site, now: datetime) -> list[dict[str, str]]:
@@ -71,9 +73,10 @@ def _planned(
         open_memo(state, markup_fingerprint(), to_read=True) as memo,
         migrated_snapshot(settings) as connection,
     ):
-        sources = read_sources(connection, project, site, now, memo)
-        found, _ = in_place(manifest, place)
-        plan = plan_site(connection, site, sources, now, found)
+        reading = Reading(connection, now)
+        sources = read_sources(reading, project, site, memo)
+        found = in_place(manifest, Place(place, manifest))
+        plan = plan_site(reading, site, sources, found)
         return plan, sources, _recorded(plan.stale, manifest)
 
 

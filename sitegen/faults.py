@@ -6,7 +6,6 @@ import sqlite3
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from psycopg import errors
 from sqlalchemy import Text, select, type_coerce
 
 from sitegen.errors import DatabaseFault
@@ -39,16 +38,16 @@ SQLITE_MENDS = MappingProxyType(
         sqlite3.SQLITE_IOERR: "Check its disk.",
     }
 )
-POSTGRES_FAULTS = (
-    ((errors.UndefinedTable, errors.UndefinedColumn), *NOT_MIGRATED),
-    ((errors.DuplicateTable,), *NOT_OURS),
+POSTGRES_FAULTS = (  # names of psycopg's errors, what is wrong then, and the mend
+    (("UndefinedTable", "UndefinedColumn"), *NOT_MIGRATED),
+    (("DuplicateTable",), *NOT_OURS),
     (
-        (errors.InsufficientPrivilege,),
+        ("InsufficientPrivilege",),
         "denies access",
         "Use a role that may do that; `sitegen db role NAME --apply` grants what a build reads.",
     ),
-    ((errors.DataError,), "holds a value that cannot be read", "Correct the row."),
-    ((errors.OperationalError, errors.InterfaceError), *OUT_OF_REACH),
+    (("DataError",), "holds a value that cannot be read", "Correct the row."),
+    (("OperationalError", "InterfaceError"), *OUT_OF_REACH),
 )
 
 
@@ -95,8 +94,10 @@ def _sqlite_fault(error: DBAPIError, reason: str) -> tuple[str, str] | None:
 
 
 def _postgres_fault(error: DBAPIError, _reason: str) -> tuple[str, str] | None:
-    for kinds, what, mend in POSTGRES_FAULTS:
-        if isinstance(error.orig, kinds):
+    from psycopg import errors  # noqa: PLC0415 - it is loaded already if this is PostgreSQL
+
+    for names, what, mend in POSTGRES_FAULTS:
+        if isinstance(error.orig, tuple(getattr(errors, name) for name in names)):
             return what, mend
     # Without a statement it failed before there was one: while connecting.
     return None if error.statement else OUT_OF_REACH

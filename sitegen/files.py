@@ -16,11 +16,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sitegen.errors import OutputRefused
+from sitegen.urls import folders_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
-    from sitegen.manifest import Entry
+    from sitegen.manifest import Entry, Manifest, Recorded
 
 
 DISK_MENDS = MappingProxyType(
@@ -46,20 +47,62 @@ def digest_of(file: Path) -> str:
         return file_digest(opened, "sha1").hexdigest()
 
 
-def fault_of(output: Path, path: str, entry: Entry, retouched: list[tuple[str, int]]) -> str:
-    """What is wrong with the file in place (missing, edited), empty if it is the one we wrote.
+class Place:
+    """The output, looked at file by file; folders that were seen are not looked at again.
 
-    Files of the same bytes with another modification time are added to `retouched`.
+    `retouched` fills with files of the same bytes that have another modification time.
     """
+
+    def __init__(self, output: Path, manifest: Manifest) -> None:
+        self._output = output
+        self._root = str(output)
+        self._manifest = manifest
+        self._seen = ""  # the last folder that was reached without a link
+        self.retouched: list[tuple[str, int]] = []
+
+    def fault(self, path: str, recorded: Recorded) -> str:
+        """What is wrong with the file in place (missing, edited); empty if it is ours."""
+        found = self._found(path)
+        if found is None:
+            return "missing from the output"
+        if not stat.S_ISREG(found.st_mode) or found.st_size != recorded.size:
+            return "edited in the output"
+        if found.st_mtime_ns != recorded.mtime_ns:
+            entry = self._manifest.entry(path)
+            if entry is None or digest_of(self._output / path) != entry.digest:
+                return "edited in the output"
+            self.retouched.append((path, found.st_mtime_ns))
+        return ""
+
+    def _found(self, path: str) -> os.stat_result | None:
+        folder = path.rpartition("/")[0]
+        try:
+            if folder != self._seen and not self._is_reached(folder):
+                return None
+            return os.lstat(f"{self._root}/{path}")
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def _is_reached(self, folder: str) -> bool:
+        """Whether a folder is reached without a link."""
+        for outer in folders_of(f"{folder}/"):
+            if outer == self._seen or self._seen.startswith(f"{outer}/"):
+                continue
+            if not stat.S_ISDIR(os.lstat(f"{self._root}/{outer}").st_mode):
+                return False
+        self._seen = folder
+        return True
+
+
+def fault_of(output: Path, path: str, entry: Entry) -> str:
+    """What is wrong with one file in place, by its bytes; empty if it is the one we wrote."""
     found = _found(output, path)
     if found is None:
         return "missing from the output"
     if not stat.S_ISREG(found.st_mode) or found.st_size != entry.size:
         return "edited in the output"
-    if found.st_mtime_ns != entry.mtime_ns:
-        if digest_of(output / path) != entry.digest:
-            return "edited in the output"
-        retouched.append((path, found.st_mtime_ns))
+    if found.st_mtime_ns != entry.mtime_ns and digest_of(output / path) != entry.digest:
+        return "edited in the output"
     return ""
 
 
@@ -79,15 +122,15 @@ def check_obstacles(
 ) -> None:
     """Refuse to write where files or links stand that are not ours. Raises OutputRefused.
 
-    `leaving` are files of ours that go before the others are placed.
+    Of `paths` in their order each folder is looked at once. `leaving` are files of ours that go
+    before the others are placed.
     """
-    folders: set[str] = set()
+    seen = ""
     for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder and folder not in folders:
-            folders.add(folder)
-            _check_folder(output, folder, leaving)
-            folder = folder.rpartition("/")[0]
+        for folder in folders_of(path):
+            if not f"{seen}/".startswith(f"{folder}/"):
+                _check_folder(output, folder, leaving)
+        seen = path.rpartition("/")[0]
         _check_file(output, path, ours, leaving)
 
 
@@ -119,20 +162,12 @@ def _below(output: Path, folder: str) -> Iterator[str]:
 def _found(output: Path, path: str) -> os.stat_result | None:
     """What stands at a path, if that is reached without a link."""
     try:
-        for folder in _parents(path):
+        for folder in folders_of(path):
             if not stat.S_ISDIR(os.lstat(f"{output}/{folder}").st_mode):
                 return None
         return os.lstat(f"{output}/{path}")
     except (FileNotFoundError, NotADirectoryError):
         return None
-
-
-def _parents(path: str) -> Iterator[str]:
-    """The folders of a path, the outermost first."""
-    place = path.find("/")
-    while place >= 0:
-        yield path[:place]
-        place = path.find("/", place + 1)
 
 
 def _foreign(output: Path, path: str, found: os.stat_result, wanted: str) -> OutputRefused:
@@ -157,7 +192,7 @@ def tidy(output: Path) -> None:
 
 def place(staged: Path, output: Path, path: str) -> None:
     """Rename a staged file into its place, making its folders; empty folders give way to it."""
-    for folder in _parents(path):
+    for folder in folders_of(path):
         found = _found(output, folder)
         if found is None:
             (output / folder).mkdir(exist_ok=True)

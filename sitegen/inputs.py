@@ -58,10 +58,5 @@ class Inputs:
         return parts
 
 
-def key_of(inputs_id: str, stamp: str) -> str:
-    """The key of a file: an equal key means equal bytes."""
-    return f"{inputs_id}-{stamp}"
-
-
 def _hash(text: str) -> str:
     return sha1(text.encode(errors="surrogatepass"), usedforsecurity=False).hexdigest()

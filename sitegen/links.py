@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sitegen import urls
@@ -27,40 +28,46 @@ def _pattern(source: str) -> re.Pattern[str]:
 
 
 def broken(
-    targets: Mapping[str, int],
+    targets: Iterable[tuple[str, str]],
     paths: Container[str],
     redirects: Iterable[re.Pattern[str]],
     elsewhere: tuple[str, ...] = (),
-) -> dict[int, str]:
+) -> dict[str, str]:
     """The targets that no file, no redirect and no other server answers, by number."""
     rules = list(redirects)
     return {
         number: url
-        for url, number in targets.items()
-        if not url.startswith(elsewhere)
-        and not any(path in paths for path in urls.paths_of(url))
+        for number, url in targets
+        if not _is_there(url, paths)
+        and not url.startswith(elsewhere)
         and not any(rule.fullmatch(url) for rule in rules)
     }
 
 
+def _is_there(url: str, paths: Container[str]) -> bool:
+    # Most links are those of pages whose URL is their path.
+    return f"{url[1:]}{urls.INDEX}" in paths or any(path in paths for path in urls.paths_of(url))
+
+
 def broken_links(
-    links: Iterable[tuple[str, Iterable[int]]], gone: Mapping[int, str], sources: Mapping[str, str]
+    linking: Iterable[tuple[str, str, Iterable[str]]], gone: Mapping[str, str]
 ) -> list[Warned]:
     """One warning for each missing target, naming the first page that links to it.
 
-    `links` are in order of path; `sources` names the rows of pages.
+    `linking` are pages in order of path, each with its source and the missing ones of its targets.
     """
-    pages: dict[int, list[str]] = {}
-    for path, numbers in links:
+    first: dict[str, tuple[str, str]] = {}
+    count: Counter[str] = Counter()
+    for path, source, numbers in linking:
+        count.update(numbers)
         for number in numbers:
-            if number in gone:
-                pages.setdefault(number, []).append(path)
-    found = sorted(pages.items(), key=lambda item: gone[item[0]])
-    return [_warned(gone[number], linking, sources) for number, linking in found]
+            first.setdefault(number, (path, source))
+    return [
+        _warned(gone[number], *first[number], others=count[number] - 1)
+        for number in sorted(first, key=lambda number: gone[number])
+    ]
 
 
-def _warned(url: str, linking: list[str], sources: Mapping[str, str]) -> Warned:
-    first, others = linking[0], len(linking) - 1
+def _warned(url: str, path: str, source: str, *, others: int) -> Warned:
     also = f" (and {others:,} more {'page' if others == 1 else 'pages'})" if others else ""
-    source = sources.get(first, first)
-    return Warned(first, source, f"{source}{also}: links to {url}, which is not on the site.")
+    return Warned(path, source, f"{source}{also}: links to {url}, which is not on the site.")

@@ -1,7 +1,9 @@
 """The manifest: what we wrote, under which key, in SQLite outside the published tree.
 
 It never runs ahead of the files: a change is first an *intent*, and becomes part of the manifest
-only after every file is in its place (see output.py).
+only after every file is in its place (see output.py). The intent grows in one transaction while
+files are staged, so that a site of any size takes no more memory; until it is committed nobody else
+sees it, and a crash takes it back.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-LAYOUT = 1
+LAYOUT = 2
+KNOWN_TARGETS = 10_000  # whose numbers are remembered; most links are those of the frame
 TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE entries (
@@ -33,6 +36,22 @@ CREATE TABLE intent (
 CREATE TABLE removal (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE targets (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE);
 """
+
+
+# Of the first layout it is only taken which files are ours: they are made again.
+UPGRADE = """
+DROP TABLE targets;
+CREATE TABLE targets (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE);
+UPDATE entries SET key = '-', links = '', warnings = '[]';
+"""
+
+
+class Recorded(NamedTuple):
+    """What tells whether a file has to be made again: its key, size and modification time."""
+
+    key: str
+    size: int
+    mtime_ns: int
 
 
 class Entry(NamedTuple):
@@ -63,7 +82,7 @@ class Manifest:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
-        self._numbers = self.targets()
+        self._numbers: dict[str, int] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -81,10 +100,15 @@ class Manifest:
         with self._db:
             self._db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
 
-    def entries(self) -> dict[str, Entry]:
-        """Every file that we wrote, by path."""
-        rows = self._db.execute("SELECT path, key, digest, size, mtime_ns FROM entries")
-        return {path: Entry(*values) for path, *values in rows}
+    def recorded(self) -> Iterator[tuple[str, Recorded]]:
+        """What is recorded of every file that we wrote, in order of path."""
+        rows = self._db.execute("SELECT path, key, size, mtime_ns FROM entries ORDER BY path")
+        return ((path, Recorded(*values)) for path, *values in rows)
+
+    def __contains__(self, path: object) -> bool:
+        """Whether we wrote a file of this path."""
+        query = "SELECT EXISTS (SELECT 1 FROM entries WHERE path = ?)"
+        return bool(self._db.execute(query, (path,)).fetchone()[0])
 
     def entry(self, path: str) -> Entry | None:
         """What is recorded of one path."""
@@ -99,39 +123,47 @@ class Manifest:
         return count, size
 
     def warnings(self) -> Iterator[tuple[str, list[str]]]:
-        """The remembered warnings of every path that has any, in order of path."""
-        query = "SELECT path, warnings FROM entries WHERE warnings <> '[]' ORDER BY path"
+        """The warnings of every path that will have any, in order of path."""
+        query = _prospect("warnings", "'[]'")
         return ((path, json.loads(text)) for path, text in self._db.execute(query))
 
-    def links(self) -> Iterator[tuple[str, list[int]]]:
-        """The targets that every path links to, in order of path."""
-        query = "SELECT path, links FROM entries WHERE links <> '[]' ORDER BY path"
-        return ((path, json.loads(text)) for path, text in self._db.execute(query))
+    def links(self) -> Iterator[tuple[str, list[str]]]:
+        """The numbers of the targets that every path will link to, in order of path."""
+        query = _prospect("links", "''")
+        return ((path, text.split()) for path, text in self._db.execute(query))
 
-    def targets(self) -> dict[str, int]:
-        """Every internal URL that is or was linked to, and the number it has in `links`."""
-        return dict(self._db.execute("SELECT url, id FROM targets").fetchall())
+    def targets(self) -> Iterator[tuple[str, str]]:
+        """Every internal URL that is or was linked to, after the number it has in `links`."""
+        yield from self._db.execute("SELECT CAST(id AS TEXT), url FROM targets")
 
     def inputs(self, inputs_id: str) -> Mapping[str, str]:
         """The parts that an id of inputs stands for: name to fingerprint."""
         row = self._db.execute("SELECT parts FROM inputs WHERE id = ?", (inputs_id,)).fetchone()
         return json.loads(row[0]) if row else {}
 
-    def intend(
-        self,
-        placements: Iterable[Placement],
-        removals: Iterable[str],
-        inputs: Mapping[str, Mapping[str, str]],
-    ) -> None:
-        """Record what is about to happen, in one transaction: from here on it will."""
+    def stage(self, placements: Iterable[Placement]) -> None:
+        """Add to what is about to happen; `intend` makes it so, `forget` takes it back."""
+        rows = (self._row(placement) for placement in placements)
+        self._db.executemany("INSERT INTO intent VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def staged(self) -> Iterator[str]:
+        """The paths of files that will take their place, in order."""
+        query = "SELECT path FROM intent WHERE staged <> '' ORDER BY path"
+        return (path for (path,) in self._db.execute(query))
+
+    def intend(self, removals: Iterable[str], inputs: Mapping[str, Mapping[str, str]]) -> None:
+        """Record what is about to happen: from here on it will."""
         with self._db:
-            rows = (self._row(placement) for placement in placements)
-            self._db.executemany("INSERT INTO intent VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
             self._db.executemany("INSERT INTO removal VALUES (?)", ((path,) for path in removals))
             self._db.executemany(
                 "INSERT OR REPLACE INTO inputs VALUES (?, ?)",
                 ((name, json.dumps(parts, sort_keys=True)) for name, parts in inputs.items()),
             )
+
+    def forget(self) -> None:
+        """Take back what was staged and not intended."""
+        self._db.rollback()
+        self._numbers.clear()
 
     def intended(self) -> Iterator[Placement]:
         """The placements of the recorded intent, assets first, then in order of path."""
@@ -139,11 +171,11 @@ class Manifest:
             "SELECT path, staged, key, digest, size, mtime_ns FROM intent "
             "ORDER BY path NOT LIKE 'assets/%', path"
         )
-        for path, staged, *values in self._db.execute(query).fetchall():
+        for path, staged, *values in self._db.execute(query):
             yield Placement(path, staged, Entry(*values))
 
-    def is_interrupted(self) -> bool:
-        """Whether an intent was recorded and not fulfilled."""
+    def has_intent(self) -> bool:
+        """Whether anything is staged, or was intended and is not fulfilled yet."""
         query = "SELECT EXISTS (SELECT 1 FROM intent) OR EXISTS (SELECT 1 FROM removal)"
         return bool(self._db.execute(query).fetchone()[0])
 
@@ -170,15 +202,19 @@ class Manifest:
 
     def _row(self, placement: Placement) -> tuple[object, ...]:
         warnings = json.dumps(placement.warnings)
-        links = json.dumps(sorted(self._number(url) for url in placement.links))
+        links = " ".join([str(self._number(url)) for url in placement.links])
         return (placement.path, placement.staged, *placement.entry, warnings, links)
 
     def _number(self, url: str) -> int:
         """The number of a link's target: most links stand on many pages, so each is kept once."""
         number = self._numbers.get(url)
         if number is None:
-            query = "INSERT INTO targets (url) VALUES (?) RETURNING id"
+            insert = "INSERT OR IGNORE INTO targets (url) VALUES (?)"
+            self._db.execute(insert, (url,))
+            query = "SELECT id FROM targets WHERE url = ?"
             (number,) = self._db.execute(query, (url,)).fetchone()
+            if len(self._numbers) == KNOWN_TARGETS:
+                self._numbers.clear()
             self._numbers[url] = number
         return number
 
@@ -186,15 +222,30 @@ class Manifest:
         """Take files for our own, by path, size and mtime: they will be made again or removed."""
         with self._db:
             self._db.executemany(
-                "INSERT OR IGNORE INTO entries VALUES (?, '-', '', ?, ?, '[]', '[]')", files
+                "INSERT OR IGNORE INTO entries VALUES (?, '-', '', ?, ?, '[]', '')", files
             )
 
     def touch(self, seen: Iterable[tuple[str, int]]) -> None:
-        """Record other modification times of files whose bytes were compared and are right."""
-        with self._db:
-            self._db.executemany(
-                "UPDATE entries SET mtime_ns = ? WHERE path = ?", ((m, p) for p, m in seen)
-            )
+        """Record other modification times of files whose bytes were compared and are right.
+
+        They are recorded with what is intended, or else by `keep`.
+        """
+        self._db.executemany(
+            "UPDATE entries SET mtime_ns = ? WHERE path = ?", ((m, p) for p, m in seen)
+        )
+
+    def keep(self) -> None:
+        """Record what there is to record when nothing was staged."""
+        self._db.commit()
+
+
+def _prospect(column: str, nothing: str) -> str:
+    """The query for a column of every path as it will be: staged now, or else recorded before."""
+    return (
+        f"SELECT path, {column} FROM intent WHERE {column} <> {nothing} "  # noqa: S608 - constants
+        f"UNION ALL SELECT path, {column} FROM entries WHERE {column} <> {nothing} "
+        "AND path NOT IN (SELECT path FROM intent) ORDER BY path"
+    )
 
 
 @contextmanager
@@ -230,5 +281,7 @@ def _lay_out(connection: sqlite3.Connection) -> None:
     (layout,) = connection.execute("PRAGMA user_version").fetchone()
     if layout == 0:
         connection.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {LAYOUT}; COMMIT;")
+    elif layout < LAYOUT:
+        connection.executescript(f"BEGIN; {UPGRADE} PRAGMA user_version = {LAYOUT}; COMMIT;")
     elif layout != LAYOUT:
         raise sqlite3.DatabaseError(f"it has layout {layout}, this sitegen knows {LAYOUT}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sitegen import files, urls
 from sitegen.messages import Warned
-from sitegen.plan import Planned
+from sitegen.plan import copied
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from sitegen.plan import Planned
     from sitegen.statements import Statement
 
 
@@ -34,7 +35,7 @@ def read_media(
         if urls.fault_of(path) or not _lies_in(folder, file):
             warned.append(_missing(path, name, f"is not a file in {folder}"))
         else:
-            planned[Planned(path, "", "", name, f"copy-{files.digest_of(file)}")] = file
+            planned[copied(path, name, files.digest_of(file))] = file
     return planned, warned
 
 

@@ -2,7 +2,8 @@
 
 A document costs a thousand times what its template costs, so the HTML of a text is kept under the
 hash of everything that decides it: kind, trust, id prefix, renderer versions and the text. An entry
-is never wrong, only unused; those that were not asked for in the longest time are trimmed.
+is never wrong, only unused; those that were not asked for in the longest time are trimmed. What
+templates use is kept likewise.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-TABLE = """
+TABLES = """
 CREATE TABLE IF NOT EXISTS fragments (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, used INTEGER NOT NULL, fragment TEXT NOT NULL
-)
+);
+CREATE TABLE IF NOT EXISTS uses (code TEXT, template TEXT, uses TEXT NOT NULL,
+    PRIMARY KEY (code, template)
+) WITHOUT ROWID;
 """
 ROOM = 4  # entries kept for each file of the site
 
@@ -72,6 +76,20 @@ class Memo:
                 ),
             )
 
+    def uses(self, code: str) -> dict[str, str]:
+        """What templates use, by the hash of their sources, as this `code` read them."""
+        query = "SELECT template, uses FROM uses WHERE code = ?"
+        return dict(self._db.execute(query, (code,)).fetchall())
+
+    def keep_uses(self, code: str, uses: Mapping[str, str]) -> None:
+        """Remember what templates use, and nothing else of that kind."""
+        if uses == self.uses(code):
+            return
+        with self._db:
+            self._db.execute("DELETE FROM uses")
+            rows = ((code, template, text) for template, text in uses.items())
+            self._db.executemany("INSERT INTO uses VALUES (?, ?, ?)", rows)
+
     def trim(self, files: int) -> None:
         """Forget what was long not asked for, beyond what a site of so many files can use."""
         with self._db:
@@ -106,5 +124,5 @@ def _connected(file: Path | str) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=60)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute(TABLE)
+    connection.executescript(TABLES)
     return connection

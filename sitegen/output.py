@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 from sitegen import files
 from sitegen.errors import OutputRefused
 from sitegen.staging import staging_folder
+from sitegen.urls import folders_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from sitegen.manifest import Manifest, Placement
-    from sitegen.staging import Changes, Staging
+    from sitegen.staging import Staging
 
 
 def claim(output: Path, state: Path, manifest: Manifest, *, adopt: bool) -> None:
@@ -57,25 +58,22 @@ def check_owner(output: Path, state: Path, manifest: Manifest) -> None:
 
 
 def commit(
-    staging: Staging,
-    changes: Changes,
-    orphans: Iterable[str],
-    inputs: Mapping[str, Mapping[str, str]],
+    staging: Staging, orphans: Sequence[str], inputs: Mapping[str, Mapping[str, str]]
 ) -> None:
     """Put the staged files in place, remove the orphans, and record it. Raises OutputRefused."""
-    removals, manifest = list(orphans), staging.manifest
-    if not changes.placements and not removals:
+    manifest = staging.manifest
+    if not manifest.has_intent() and not orphans:
+        manifest.keep()
         return
-    staged = [each.path for each in changes.placements.values() if each.staged]
-    files.check_obstacles(staging.output, staged, manifest.entries().keys(), set(removals))
+    files.check_obstacles(staging.output, manifest.staged(), manifest, frozenset(orphans))
     files.sync(staging.folder)
-    manifest.intend(changes.placements.values(), removals, inputs)
+    manifest.intend(orphans, inputs)
     _carry_out(staging.output, manifest, check=False)
 
 
 def roll_forward(output: Path, manifest: Manifest) -> None:
     """Finish a commit that was interrupted after its intent was recorded, if there was one."""
-    if manifest.is_interrupted():
+    if manifest.has_intent():
         _carry_out(output, manifest, check=True)
 
 
@@ -83,10 +81,10 @@ def _carry_out(output: Path, manifest: Manifest, *, check: bool) -> None:
     """The recorded intent, step by step; every step may already have been done."""
     staging = Path(manifest.about("staging"))
     removals = manifest.removals()
-    placements = list(manifest.intended())
-    blocking = _blocking(removals, placements)
+    blocking = _blocking(removals, manifest)
     for path in blocking:
         files.remove(output, path)
+    placements = manifest.intended()
     broken = [each.path for each in placements if not _placed(output, staging, each, check=check)]
     for path in removals:
         if path not in blocking:
@@ -96,17 +94,15 @@ def _carry_out(output: Path, manifest: Manifest, *, check: bool) -> None:
     shutil.rmtree(staging, ignore_errors=True)
 
 
-def _blocking(removals: list[str], placements: list[Placement]) -> list[str]:
+def _blocking(removals: Sequence[str], manifest: Manifest) -> frozenset[str]:
     """Orphans where a new file needs a folder, or in a folder where a new file must be."""
     if not removals:
-        return []
-    paths = {placement.path for placement in placements}
-    folders = {str(folder) for path in paths for folder in Path(path).parents}
-    return [
-        path
-        for path in removals
-        if path in folders or any(str(folder) in paths for folder in Path(path).parents)
-    ]
+        return frozenset()
+    paths = {placement.path for placement in manifest.intended()}
+    folders = {folder for path in paths for folder in folders_of(path)}
+    return frozenset(
+        path for path in removals if path in folders or not paths.isdisjoint(folders_of(path))
+    )
 
 
 def _placed(output: Path, staging: Path, placement: Placement, *, check: bool) -> bool:
@@ -116,7 +112,7 @@ def _placed(output: Path, staging: Path, placement: Placement, *, check: bool) -
     staged = staging / placement.staged
     if check:
         if not staged.exists():
-            return files.fault_of(output, placement.path, placement.entry, []) == ""
+            return files.fault_of(output, placement.path, placement.entry) == ""
         if files.digest_of(staged) != placement.entry.digest:
             return False
     try:

@@ -8,40 +8,64 @@ exist are failures of their rows, except that a path of a view that yields gives
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen import urls
-from sitegen.inputs import key_of
-from sitegen.messages import Failure, Warned
+from sitegen.messages import Failure, Warned, row_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from sitegen.inputs import Inputs
-    from sitegen.manifest import Entry
+    from sitegen.manifest import Recorded
+    from sitegen.site import AnyView
     from sitegen.views import Stamp
 
 ANOTHER_PATH = "Give one of the rows another path."
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One file that the site has. `view` and `template` are empty for a file that is copied."""
+class Planned(NamedTuple):
+    """One file that the site has. `view` and `template` are empty for a file that is copied.
+
+    `row` is the id of its row in `table`, or else how messages name what it is made of. A site has
+    very many of these: what can be told from the parts is not kept.
+    """
 
     path: str
     view: str
     template: str
-    source: str
-    key: str
+    table: str
+    row: int | str
+    inputs: str
+    stamp: str
+
+    @property
+    def source(self) -> str:
+        """How messages name what the file is made of."""
+        return self.row if isinstance(self.row, str) else row_of(self.table, self.row, self.path)
+
+    @property
+    def key(self) -> str:
+        """Hash of everything that can alter the file: an equal key means equal bytes."""
+        return f"{self.inputs}-{self.stamp}"
+
+
+def copied(path: str, source: str, digest: str) -> Planned:
+    """A file that is copied as it is: its stamp is the digest of its bytes."""
+    return Planned(path, "", "", "", source, "copy", digest)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a build has to do. `stale` is in the order of the views, with the reason for each."""
+    """What a build has to do. `stale` is in the order of the views, with the reason for each.
+
+    `answers` are one number for all that a view said, for views that change with the time.
+    """
 
     files: Mapping[str, Planned]
     stale: Mapping[str, str]
     orphans: tuple[str, ...]
+    answers: Mapping[str, int]
     failures: tuple[Failure, ...] = ()
     warnings: tuple[Warned, ...] = ()
 
@@ -53,41 +77,43 @@ class Claims:
     files: dict[str, Planned] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     warnings: list[Warned] = field(default_factory=list)
-    _yielding: set[str] = field(default_factory=set)
+    _yielding: set[str] = field(default_factory=set)  # views
     _doubles: dict[str, list[Planned]] = field(default_factory=dict)
 
     def add_copies(self, copies: Iterable[Planned]) -> None:
         """Claim files that are copied as they are."""
         for planned in copies:
-            self._claim(planned, yields=False)
+            self._claim(planned)
 
-    def add_view(
-        self, name: str, default: str, stamps: Iterable[Stamp], inputs: Inputs, *, yields: bool
-    ) -> None:
+    def add_view(self, view: AnyView, stamps: Iterable[Stamp], inputs: Inputs) -> None:
         """Claim the files of one view."""
-        for stamp in stamps:
-            template = inputs.chosen(default, stamp.template)
-            key = key_of(inputs.id_of(default, stamp.template), stamp.digest)
-            planned = Planned(stamp.path, name, template, stamp.source, key)
-            if stamp.template not in ("", template):
-                self._miss(planned, stamp.template)
-            fault = urls.fault_of(stamp.path)
+        if view.yields:
+            self._yielding.add(view.name)
+        for path, digest, row, asked in stamps:
+            template = inputs.chosen(view.template, asked)
+            made_of = inputs.id_of(view.template, asked)
+            planned = Planned(path, view.name, template, view.source, row, made_of, digest)
+            if asked not in ("", template):
+                self._miss(planned, asked)
+            fault = urls.fault_of(path)
             if fault:
                 self._fail(planned, f"its path {fault}.", "Mend the path of this row.")
+            elif path in self.files:
+                self._claim(planned)
             else:
-                self._claim(planned, yields=yields)
+                self.files[path] = planned
 
-    def _claim(self, planned: Planned, *, yields: bool) -> None:
-        path = planned.path
-        other = self.files.get(path)
-        if other is None:
-            self.files[path] = planned
-            if yields:
-                self._yielding.add(path)
-        elif yields and path not in self._yielding:
+    def _yields(self, planned: Planned) -> bool:
+        return planned.view in self._yielding
+
+    def _claim(self, planned: Planned) -> None:
+        path, yields = planned.path, self._yields(planned)
+        other = self.files.setdefault(path, planned)
+        if other is planned:
+            return
+        if yields and not self._yields(other):
             self._give_way(planned, other)
-        elif not yields and path in self._yielding:
-            self._yielding.discard(path)
+        elif not yields and self._yields(other):
             self.files[path] = planned
             for loser in self._doubles.pop(path, [other]):
                 self._give_way(loser, planned)
@@ -117,12 +143,27 @@ class Claims:
             first, *others = sorted(doubles, key=lambda planned: planned.source)
             for other in others:
                 self._fail(first, f"{other.source} makes {path} as well.", ANOTHER_PATH)
+        if not self._may_clash():
+            return
         seen: dict[str, Planned] = {}
         in_order = [self.files[path] for path in sorted(self.files)]
         for planned in in_order:
             self._check_look_alike(planned, seen)
         for planned in in_order:
             self._check_folders(planned, seen)
+
+    def _may_clash(self) -> bool:
+        """Whether two paths look alike, or one is a folder of another; who they are is not said."""
+        names = {urls.folded(path) for path in self.files}
+        if len(names) < len(self.files):
+            return True
+        folders: set[str] = set()
+        for path in names:
+            folder = path.rpartition("/")[0]
+            while folder and folder not in folders:
+                folders.add(folder)
+                folder = folder.rpartition("/")[0]
+        return not folders.isdisjoint(names)
 
     def _check_look_alike(self, planned: Planned, seen: dict[str, Planned]) -> None:
         name = urls.folded(planned.path)
@@ -140,7 +181,7 @@ class Claims:
             self._fail(planned, message, ANOTHER_PATH)
 
     def _check_folders(self, planned: Planned, seen: Mapping[str, Planned]) -> None:
-        for folder in _folders(planned.path):
+        for folder in reversed(list(urls.folders_of(planned.path))):
             other = seen.get(urls.folded(folder))
             if other is not None and not self._winner(planned, other):
                 message = (
@@ -150,8 +191,8 @@ class Claims:
 
     def _winner(self, planned: Planned, other: Planned) -> Planned | None:
         """The one of two that clash to which the other gives way, if just one of them yields."""
-        yields = planned.path in self._yielding
-        if yields == (other.path in self._yielding):
+        yields = self._yields(planned)
+        if yields == self._yields(other):
             return None
         loser, winner = (planned, other) if yields else (other, planned)
         if self.files.pop(loser.path, None) is not None:
@@ -159,49 +200,46 @@ class Claims:
         return winner
 
 
-def _folders(path: str) -> Iterable[str]:
-    while "/" in path:
-        path = path.rpartition("/")[0]
-        yield path
-
-
 @dataclass(frozen=True, slots=True)
 class InPlace:
     """The output as it is: what is recorded of it, and whether the files are those we wrote.
 
-    `fault` says what is wrong with a file (missing, edited), empty if nothing is. With
-    `distrusted` every file is stale.
+    `recorded` is read once. `fault` says what is wrong with a file (missing, edited), empty if
+    nothing is. With `distrusted` every file is stale.
     """
 
-    recorded: Mapping[str, Entry]
-    fault: Callable[[str, Entry], str]
+    recorded: Iterable[tuple[str, Recorded]]
+    fault: Callable[[str, Recorded], str]
     distrusted: bool = False
 
-    def reason(self, planned: Planned) -> str:
-        """Why the file has to be made, or empty."""
+    def reason(self, planned: Planned, entry: Recorded) -> str:
+        """Why a file that was made before has to be made again, or empty."""
         if self.distrusted:
             return "a full build was asked for"
-        entry = self.recorded.get(planned.path)
-        if entry is None:
-            return "new"
         if entry.key != planned.key:
             return changed_part(entry.key, planned.key)
         return self.fault(planned.path, entry)
 
 
-def make_plan(claims: Claims, place: InPlace) -> Plan:
-    """Hold the claims against what is in place.
+def make_plan(claims: Claims, place: InPlace, answers: Mapping[str, int]) -> Plan:
+    """Hold the claims against what is in place, in one pass over what is recorded.
 
     Failed paths are neither stale nor orphans: their files stay as they are.
     """
     claims.check_clashes()
+    stale, orphans = dict.fromkeys(claims.files, "new"), list[str]()
     failed = {failure.path for failure in claims.failures}
-    reasons = {
-        path: place.reason(planned) for path, planned in claims.files.items() if path not in failed
-    }
-    stale = {path: reason for path, reason in reasons.items() if reason}
-    orphans = tuple(sorted(place.recorded.keys() - claims.files.keys() - failed))
-    return Plan(claims.files, stale, orphans, tuple(claims.failures), _by_path(claims.warnings))
+    for path in failed:
+        stale.pop(path, None)
+    for path, entry in place.recorded:
+        if path in stale:
+            stale[path] = place.reason(claims.files[path], entry)
+            if not stale[path]:
+                del stale[path]
+        elif path not in claims.files and path not in failed:
+            orphans.append(path)
+    warnings = _by_path(claims.warnings)
+    return Plan(claims.files, stale, tuple(orphans), answers, tuple(claims.failures), warnings)
 
 
 def _by_path(warnings: list[Warned]) -> tuple[Warned, ...]:

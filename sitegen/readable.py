@@ -7,6 +7,7 @@ hidden, or shown too long, without anything being read that could tell.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, Select, Text, and_, func, not_, or_, select, type_coerce
@@ -16,7 +17,7 @@ from sitegen.clock import compared_columns
 from sitegen.models.base import Flag, unreadable_flag, unreadable_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from typing import Any
 
     from sqlalchemy import ColumnElement, Connection
@@ -31,12 +32,12 @@ def require_readable(connection: Connection, statements: Iterable[Statement]) ->
     """Raise UnreadableText for what decides the rows of these statements and cannot be read."""
     if connection.dialect.name != "sqlite":
         return
-    asked = list(statements)
+    asked = list(dict.fromkeys(statements))
     for moment in compared_columns(asked):
         odd = _first(connection, moment, not_(_is_moment(type_coerce(moment, Text))))
         if odd is not None:
             raise unreadable_moment(odd)
-    for flag in dict.fromkeys(_deciding_flags(asked)):
+    for flag in dict.fromkeys(flag for statement in asked for flag in _deciding_flags(statement)):
         odd = _first(connection, flag, flag.not_in([True, False]))
         if odd is not None:
             raise unreadable_flag(odd)
@@ -49,17 +50,18 @@ def _first(connection: Connection, column: Column[Any], odd: ColumnElement[bool]
     return None if row is None else str(row[0])
 
 
-def _deciding_flags(statements: Iterable[Statement]) -> Iterator[Column[bool]]:
-    """The flags that stand in the conditions of SELECTs."""
-    for statement in statements:
-        for query in visitors.iterate(statement):
-            if isinstance(query, Select) and query.whereclause is not None:
-                elements = visitors.iterate(query.whereclause)
-                yield from (
-                    each
-                    for each in elements
-                    if isinstance(each, Column) and isinstance(each.type, Flag)
-                )
+@lru_cache(maxsize=1000)
+def _deciding_flags(statement: Statement) -> tuple[Column[bool], ...]:
+    """The flags that stand in the conditions of its SELECTs."""
+    conditions = [
+        query.whereclause
+        for query in visitors.iterate(statement)
+        if isinstance(query, Select) and query.whereclause is not None
+    ]
+    elements = (each for condition in conditions for each in visitors.iterate(condition))
+    return tuple(
+        each for each in elements if isinstance(each, Column) and isinstance(each.type, Flag)
+    )
 
 
 def _is_moment(text: ColumnElement[str]) -> ColumnElement[bool]:

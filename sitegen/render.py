@@ -7,9 +7,8 @@ just the shared content of its closure; there is no clock, no environment and no
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import FunctionLoader, Template, TemplateError, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -19,57 +18,20 @@ from sitegen import markup, urls
 from sitegen.errors import MarkupFault, SitegenError, TemplateFault
 from sitegen.filters import FILTERS
 from sitegen.messages import Failure, located
-from sitegen.templates import SHARED
+from sitegen.page import Rendered, values_of, with_texts
 from sitegen.ungiven import MEND, NotAmongThese, Ungiven
+from sitegen.uses import SHARED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from jinja2.environment import TemplateModule
     from jinja2.runtime import Context
 
+    from sitegen.page import Kit, Page
 
-Value = TypeVar("Value")
+
 SHOWN = (str, int, float, date, Undefined)  # an undefined value raises its own error
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One unit of work: plain values that travel to a worker."""
-
-    path: str
-    template: str
-    source: str
-    context: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A page as bytes, with what the manifest remembers of it.
-
-    `links` are the URL paths of this site that it leads to; `fragments` the markup that had to be
-    rendered for it.
-    """
-
-    path: str
-    body: bytes
-    links: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    fragments: tuple[tuple[markup.Text, markup.Fragment], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Kit:
-    """Everything that pages share: what a worker is given once.
-
-    `shared` holds the values of `box`, `menu` and `asset` by function and name; `closures` says
-    which of them each template may see.
-    """
-
-    sources: Mapping[str, str]
-    closures: Mapping[str, frozenset[tuple[str, str]]]
-    shared: Mapping[tuple[str, str], Any]
-    site: Mapping[str, Any]
 
 
 class PageTemplate(Template):
@@ -137,31 +99,6 @@ class Renderer:
             if target is not None:
                 found.add(target)
         return tuple(sorted(found))
-
-
-def render_pages(renderer: Renderer, pages: Sequence[Page]) -> list[Rendered | Failure]:
-    """A batch of pages, in order."""
-    return [renderer.render(page) for page in pages]
-
-
-def values_of(context: Mapping[str, Any], kind: type[Value]) -> Iterable[Value]:
-    """The values of one kind in a context: its own, and those of the dicts in it."""
-    for value in context.values():
-        if isinstance(value, kind):
-            yield value
-        elif isinstance(value, dict):
-            yield from values_of(value, kind)
-
-
-def with_texts(context: Mapping[str, Any], made: Callable[[markup.Text], Any]) -> dict[str, Any]:
-    """The context with every markup text replaced by what `made` gives for it."""
-
-    def replaced(value: Any) -> Any:
-        if isinstance(value, markup.Text):
-            return made(value)
-        return with_texts(value, made) if isinstance(value, dict) else value
-
-    return {name: replaced(value) for name, value in context.items()}
 
 
 def with_fragments(

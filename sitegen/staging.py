@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sitegen.manifest import Manifest
+    from sitegen.page import Rendered
     from sitegen.plan import Plan, Planned
-    from sitegen.render import Rendered
     from sitegen.sources import Sources
 
 
@@ -53,14 +53,15 @@ class Staging:
 
 @dataclass(slots=True)
 class Changes:
-    """What a build has made: files to place, by path, and pages that failed.
+    """What a build has made: how many files wait for their places, and the pages that failed.
 
-    `redirects` is the text of `_redirects` if it was made anew.
+    `staged` are those of other bytes than before. `redirects` is the text of `_redirects` if it was
+    made anew.
     """
 
-    placements: dict[str, Placement] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     rendered: int = 0
+    staged: int = 0
     redirects: str | None = None
 
 
@@ -75,8 +76,9 @@ def open_staging(output: Path, manifest: Manifest) -> Iterator[Staging]:
     try:
         yield Staging(output, folder, manifest)
     finally:
+        manifest.forget()
         # After the intent was recorded the staged files are what the next build places.
-        if not manifest.is_interrupted():
+        if not manifest.has_intent():
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -101,26 +103,40 @@ def stage(
 ) -> Changes:
     """Stage every stale file: copies first, then pages as they are rendered."""
     changes = Changes(failures=list(plan.failures))
+    placements = _placements(results, staging, plan, sources, changes)
+    staging.manifest.stage(_counted(placements, changes))
+    return changes
+
+
+def _placements(
+    results: Iterable[Rendered | Failure],
+    staging: Staging,
+    plan: Plan,
+    sources: Sources,
+    changes: Changes,
+) -> Iterator[Placement]:
     for path in plan.stale:
-        planned = plan.files[path]
-        if not planned.view:
-            changes.placements[path] = _copied(planned, staging, sources)
+        if not plan.files[path].view:
+            yield _copied(plan.files[path], staging, sources)
     for result in results:
         if isinstance(result, Failure):
             changes.failures.append(result)
             continue
-        key = plan.files[result.path].key
-        changes.placements[result.path] = _placement(result, key, staging)
         changes.rendered += 1
         if result.path == "_redirects":
             changes.redirects = result.body.decode()
-    return changes
+        yield _placement(result, plan.files[result.path].key, staging)
+
+
+def _counted(placements: Iterable[Placement], changes: Changes) -> Iterator[Placement]:
+    for placement in placements:
+        changes.staged += bool(placement.staged)
+        yield placement
 
 
 def _copied(planned: Planned, staging: Staging, sources: Sources) -> Placement:
     """The copy on its way to its place, or left there if the bytes in place are the same."""
-    digest = planned.key.partition("-")[2]
-    old = _kept(planned.path, digest, staging)
+    old = _kept(planned.path, planned.stamp, staging)
     if old:
         return Placement(planned.path, "", old._replace(key=planned.key))
     original = sources.copies[planned]
@@ -149,6 +165,6 @@ def _placement(result: Rendered, key: str, staging: Staging) -> Placement:
 def _kept(path: str, digest: str, staging: Staging) -> Entry | None:
     """What is recorded of the path, if the file in place is ours and has this digest already."""
     old = staging.manifest.entry(path)
-    if old is None or old.digest != digest or files.fault_of(staging.output, path, old, []):
+    if old is None or old.digest != digest or files.fault_of(staging.output, path, old):
         return None
     return old

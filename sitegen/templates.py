@@ -10,30 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha1
-from typing import TYPE_CHECKING, Any
-
-from jinja2 import Environment, TemplateSyntaxError, nodes
+from typing import TYPE_CHECKING
 
 from sitegen.errors import SettingsFault, TemplateFault
+from sitegen.uses import Uses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
-
-SHARED = ("asset", "box", "menu")  # functions that take one literal name
-
-
-@dataclass(frozen=True, slots=True)
-class Uses:
-    """What one template names: other templates, those it can do without, and shared content.
-
-    Content that it has `asked` for in an `if` is content that it can do without.
-    """
-
-    templates: frozenset[str]
-    optional: frozenset[str]
-    shared: frozenset[tuple[str, str]]
-    asked: frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +42,13 @@ class TemplateSet:
     def fingerprint(self, name: str) -> str:
         """Hash of one template's source; empty if there is none of that name."""
         source = self.sources.get(name)
-        return "" if source is None else sha1(source.encode(), usedforsecurity=False).hexdigest()
+        return "" if source is None else _fingerprint(source)
+
+    def to_remember(self) -> Mapping[str, str]:
+        """What the templates use, as text by the hash of their sources."""
+        return {
+            _fingerprint(source): self.uses[name].as_text() for name, source in self.sources.items()
+        }
 
     def closure(self, name: str) -> Closure:
         """What the template can reach. Raises TemplateFault if one it needs does not exist."""
@@ -89,17 +79,40 @@ class TemplateSet:
 
 def read_templates(folder: Path) -> TemplateSet:
     """All templates below the folder, each parsed. Raises TemplateFault or SettingsFault."""
+    return template_set(template_sources(folder), {})
+
+
+def template_sources(folder: Path) -> Mapping[str, str]:
+    """The sources of all templates below the folder. Raises TemplateFault or SettingsFault."""
     if not folder.is_dir():
         raise SettingsFault(
             f"There is no templates folder at {folder}.",
             mend="Run sitegen in the project's folder, or set templates.",
         )
     files = sorted(file for file in folder.rglob("*") if _is_template(file, folder))
-    sources = {file.relative_to(folder).as_posix(): _source(file) for file in files}
-    environment = Environment(autoescape=True)  # for parsing alone; render.py has the real one
-    return TemplateSet(
-        sources, {name: _uses(environment, name, source) for name, source in sources.items()}
-    )
+    return {file.relative_to(folder).as_posix(): _source(file) for file in files}
+
+
+def template_set(sources: Mapping[str, str], known: Mapping[str, str]) -> TemplateSet:
+    """The templates with what they use: as it is `known` from before, else parsed.
+
+    Raises TemplateFault. `TemplateSet.to_remember` gives what is known then.
+    """
+    return TemplateSet(sources, {name: _uses(name, text, known) for name, text in sources.items()})
+
+
+def _uses(name: str, source: str, known: Mapping[str, str]) -> Uses:
+    text = known.get(_fingerprint(source))
+    if text is not None:
+        return Uses.from_text(text)
+    # A build whose templates are as before does not wait for Jinja.
+    from sitegen.parsing import uses_of  # noqa: PLC0415
+
+    return uses_of(name, source)
+
+
+def _fingerprint(source: str) -> str:
+    return sha1(source.encode(), usedforsecurity=False).hexdigest()
 
 
 def _is_template(file: Path, folder: Path) -> bool:
@@ -115,70 +128,3 @@ def _source(file: Path) -> str:
         raise TemplateFault(
             f"{file} is not UTF-8 (byte {error.start}).", mend="Save it as UTF-8."
         ) from error
-
-
-def _uses(environment: Environment, name: str, source: str) -> Uses:
-    try:
-        tree = environment.parse(source, name)
-    except TemplateSyntaxError as error:
-        raise TemplateFault(
-            f"templates/{name}:{error.lineno}: {error.message}", mend="Mend the template."
-        ) from error
-    references = list(_references(tree, name))
-    return Uses(
-        frozenset(other for other, optional in references if not optional),
-        frozenset(other for other, optional in references if optional),
-        frozenset(_shared(tree, name)),
-        frozenset(
-            use
-            for condition in _found(tree, nodes.If, nodes.CondExpr)
-            for use in _shared(nodes.Output([condition.test]), name)
-        ),
-    )
-
-
-def _references(tree: nodes.Template, name: str) -> Iterator[tuple[str, bool]]:
-    """Each template named, and whether the template can do without it."""
-    for node in _found(tree, nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport):
-        optional = isinstance(node, nodes.Include) and node.ignore_missing
-        named = node.template
-        several = isinstance(named, nodes.List | nodes.Tuple)
-        for item in named.items if isinstance(named, nodes.List | nodes.Tuple) else [named]:
-            if not isinstance(item, nodes.Const) or not isinstance(item.value, str):
-                raise TemplateFault(
-                    f"templates/{name}:{node.lineno}: the name of a template is computed here.",
-                    mend="Write the name as a literal string.",
-                )
-            yield item.value, optional or several
-
-
-def _shared(tree: nodes.Node, name: str) -> Iterator[tuple[str, str]]:
-    """Each use of shared content: (function, name)."""
-    calls: set[int] = set()
-    for call in tree.find_all(nodes.Call):
-        if isinstance(call.node, nodes.Name) and call.node.name in SHARED:
-            calls.add(id(call.node))
-            yield call.node.name, _literal(call, name)
-    for node in _found(tree, nodes.Name, nodes.NSRef):
-        if node.name in SHARED and id(node) not in calls:
-            raise TemplateFault(
-                f"templates/{name}:{node.lineno}: {node.name} is used other than by calling it.",
-                mend=f'Call it directly with a literal name, as in {node.name}("name").',
-            )
-
-
-def _found(tree: nodes.Node, *kinds: type[nodes.Node]) -> Iterator[Any]:
-    """Every node of these kinds."""
-    return tree.find_all(kinds)
-
-
-def _literal(call: nodes.Call, name: str) -> str:
-    args = call.args
-    plain = len(args) == 1 and not (call.kwargs or call.dyn_args or call.dyn_kwargs)
-    if plain and isinstance(args[0], nodes.Const) and isinstance(args[0].value, str):
-        return args[0].value
-    function = call.node.name if isinstance(call.node, nodes.Name) else ""
-    raise TemplateFault(
-        f"templates/{name}:{call.lineno}: the name given to {function} is computed here.",
-        mend=f'Give it one literal name, as in {function}("name").',
-    )

@@ -6,12 +6,20 @@ and is percent-encoded (`/about/`).
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 INDEX = "index.html"
 PATH_LIMIT = 500 + len("/index.html")  # characters: the specification's longest page path
 SEGMENT_LIMIT = 255  # bytes: what file systems allow for one name
+# Most paths are of this form, in which nothing can be at fault.
+PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.~-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.~-]*)*")
 
 
 def url_of(path: str) -> str:
@@ -30,8 +38,16 @@ def paths_of(url: str) -> tuple[str, ...]:
 
 def internal(link: str, page_url: str, base_url: str) -> str | None:
     """The URL path that a link on a page leads to, or None if it leads out of the site."""
+    link = link.strip()
+    if link.startswith("#"):
+        return page_url
+    return _resolved(link, "/" if link.startswith("/") else page_url, base_url)
+
+
+@lru_cache(maxsize=5_000)  # most links are those of the frame, the same on every page
+def _resolved(link: str, page_url: str, base_url: str) -> str | None:
     try:
-        target = urlsplit(urljoin(base_url + page_url, link.strip()))
+        target = urlsplit(urljoin(base_url + page_url, link))
     except ValueError:
         return None
     if f"{target.scheme}://{target.netloc}" != base_url or not target.path:
@@ -39,8 +55,21 @@ def internal(link: str, page_url: str, base_url: str) -> str | None:
     return quote(unquote(target.path), safe="/-._~!$&'()*+,;=:@")
 
 
-def fault_of(path: str) -> str:  # noqa: PLR0911 - one rule a line
+def folders_of(path: str) -> Iterator[str]:
+    """The folders of a path, the outermost first."""
+    place = path.find("/")
+    while place >= 0:
+        yield path[:place]
+        place = path.find("/", place + 1)
+
+
+def fault_of(path: str) -> str:
     """What forbids a path from a row, as the end of a sentence; empty if nothing does."""
+    is_plain = len(path) <= SEGMENT_LIMIT and PLAIN.fullmatch(path)
+    return "" if is_plain else _fault_of_any(path)
+
+
+def _fault_of_any(path: str) -> str:  # noqa: PLR0911 - one rule a line
     segments = path.split("/")
     if path.startswith("/"):
         return "is absolute"
@@ -65,4 +94,6 @@ def fault_of(path: str) -> str:  # noqa: PLR0911 - one rule a line
 
 def folded(path: str) -> str:
     """Equal for paths that some file system would take for one."""
+    if path.isascii():
+        return path.lower()
     return unicodedata.normalize("NFC", path).casefold()

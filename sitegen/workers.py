@@ -17,17 +17,20 @@ from typing import TYPE_CHECKING, Any
 from sitegen.cluster import open_cluster
 from sitegen.errors import SitegenError
 from sitegen.processes import serve_parent
-from sitegen.render import Renderer, render_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from sitegen.messages import Failure
-    from sitegen.render import Kit, Page, Rendered
+    from sitegen.page import Kit, Page, Rendered
+    from sitegen.render import Renderer
 
 WORTH_A_POOL = 60  # pages; starting a pool costs about as much as rendering these
 SCHEDULER = "tcp://"  # how the address of a Dask scheduler begins
-PRELOAD = ["sitegen.render", "sitegen.markup"]
+PRELOAD = [
+    *("sitegen.render", "sitegen.markup.rendering", "sitegen.markup.rst"),
+    *("sitegen.markup.markdown", "pygments.lexers.python"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,7 @@ def open_pool(workers: str, pages: int, kit: Kit) -> Iterator[Pool]:
     """A pool for so many pages; with one worker, this process."""
     count = worker_count(workers, pages)
     if count == 1:
-        renderer, serial = Renderer(kit), SerialExecutor()
-        yield Pool(lambda batch: serial.submit(render_pages, renderer, batch), 1)
+        yield _this_process(kit)
         return
     if workers.startswith(SCHEDULER):
         with open_cluster(workers, kit) as (render, there):
@@ -78,6 +80,29 @@ def open_pool(workers: str, pages: int, kit: Kit) -> Iterator[Pool]:
         _abandon(pool)
         raise
     pool.shutdown(wait=True)
+
+
+def _this_process(kit: Kit) -> Pool:
+    """Renders here; what that takes is loaded with the first batch."""
+    serial = SerialExecutor()
+    renderer: Renderer | None = None
+
+    def render(batch: Sequence[Page]) -> Future[list[Rendered | Failure]]:
+        nonlocal renderer
+        renderer = renderer or _renderer_of(kit)
+        return serial.submit(_rendered, renderer, batch)
+
+    return Pool(render, 1)
+
+
+def _renderer_of(kit: Kit) -> Renderer:
+    from sitegen.render import Renderer  # noqa: PLC0415 - a build that renders nothing needs none
+
+    return Renderer(kit)
+
+
+def _rendered(renderer: Renderer, batch: Sequence[Page]) -> list[Rendered | Failure]:
+    return [renderer.render(page) for page in batch]
 
 
 def _abandon(pool: ProcessPoolExecutor) -> None:
@@ -112,10 +137,10 @@ _renderer: Renderer | None = None  # one for each worker process, set when it st
 def _start_worker(kit: Kit) -> None:
     global _renderer  # noqa: PLW0603 - the one thing a worker keeps between batches
     serve_parent()
-    _renderer = Renderer(kit)
+    _renderer = _renderer_of(kit)
 
 
 def _render_here(batch: Sequence[Page]) -> list[Rendered | Failure]:
     if _renderer is None:
         raise RuntimeError("this worker has no kit")
-    return render_pages(_renderer, batch)
+    return _rendered(_renderer, batch)

@@ -9,6 +9,7 @@ from sqlalchemy import insert
 
 from sitegen.database import snapshot
 from sitegen.models import Base, OperatingSystem, Page, Release, ReleaseFile
+from sitegen.reading import Reading
 from sitegen.sections import downloads
 
 if TYPE_CHECKING:
@@ -57,13 +58,13 @@ def add_page(engine: Engine, path: str, **columns: Any) -> int:
 def contexts(engine: Engine, view: str) -> dict[str, Any]:
     """What the view says of each of its paths."""
     with snapshot(engine) as connection:
-        found = VIEWS[view].contexts(connection, NOW, None)
+        found = VIEWS[view].contexts(Reading(connection, NOW), None)
         return {content.path: content.context for content in found}
 
 
 def stamps(engine: Engine, view: str) -> dict[str, str]:
     with snapshot(engine) as connection:
-        return {stamp.path: stamp.digest for stamp in VIEWS[view].stamps(connection, NOW)}
+        return {stamp.path: stamp.digest for stamp in VIEWS[view].stamps(Reading(connection, NOW))}
 
 
 def landing(engine: Engine) -> Any:

@@ -15,6 +15,7 @@ from sitegen.models import (
     OccurringRule,
     RecurringRule,
 )
+from sitegen.reading import Reading
 from sitegen.sections import events
 from tests.downloads_rows import add
 
@@ -78,7 +79,7 @@ def once(engine: Engine, title: str, start: str, end: str = "", **columns: Any) 
 def contexts(engine: Engine, view: str, now: datetime = NOW) -> dict[str, Any]:
     """What the view says of each of its paths."""
     with snapshot(engine) as connection:
-        found = VIEWS[view].contexts(connection, now, None)
+        found = VIEWS[view].contexts(Reading(connection, now), None)
         return {content.path: content.context for content in found}
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from sitegen.clock import Candidates
 from sitegen.database import snapshot
 from sitegen.models import Base, Job, JobCategory, JobType, JobTypeAssociation
+from sitegen.reading import Reading
 from sitegen.sections import jobs
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def add_jobs(engine: Engine, count: int, **columns: Any) -> None:
 def contexts(engine: Engine, view: str, now: datetime = NOW) -> dict[str, Any]:
     """What the view says of each of its paths."""
     with snapshot(engine) as connection:
-        found = VIEWS[view].contexts(connection, now, None)
+        found = VIEWS[view].contexts(Reading(connection, now), None)
         return {content.path: content.context for content in found}
 
 
@@ -89,14 +90,14 @@ def stamps(engine: Engine, now: datetime = NOW) -> dict[str, str]:
         return {
             stamp.path: stamp.digest
             for view in VIEWS.values()
-            for stamp in view.stamps(connection, now)
+            for stamp in view.stamps(Reading(connection, now))
         }
 
 
 def changes_after(engine: Engine, view: AnyView, now: datetime) -> datetime | None:
     """When the view could next say something else of the rows as they are."""
     with snapshot(engine) as connection:
-        return view.changes_after(connection, now, Candidates(connection))
+        return view.changes_after(Reading(connection, now), Candidates(connection))
 
 
 def all_jobs(engine: Engine, now: datetime = NOW) -> Any:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.database import snapshot
+from sitegen.reading import Reading
 from sitegen.rules import redirects_view
 from sitegen.sections.download_redirects import RULES, STARTS
 from tests.downloads_rows import NOW, add_page, add_release, add_systems
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def redirects(engine: Engine) -> dict[str, tuple[str, int]]:
     """The rules in their order: target and status by source."""
     with snapshot(engine) as connection:
-        (content,) = redirects_view([RULES]).contexts(connection, NOW, None)
+        (content,) = redirects_view([RULES]).contexts(Reading(connection, NOW), None)
     rules = content.context["rules"]
     found = {rule["source"]: (rule["target"], rule["status"]) for rule in rules}
     assert len(found) == len(rules)

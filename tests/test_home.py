@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sitegen.database import snapshot
+from sitegen.reading import Reading
 from sitegen.sections import home
 from tests.events_rows import add_calendar, once
 from tests.jobs_rows import (
@@ -31,7 +32,7 @@ HOUR = timedelta(hours=1)
 
 def at_home(engine: Engine, now: datetime = NOW) -> Any:
     with snapshot(engine) as connection:
-        (content,) = HOME.contexts(connection, now, None)
+        (content,) = HOME.contexts(Reading(connection, now), None)
     return content.context
 
 

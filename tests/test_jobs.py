@@ -11,6 +11,7 @@ from sqlalchemy import update
 from sitegen.database import snapshot
 from sitegen.markup import Policy, Text
 from sitegen.models import Job, JobType
+from sitegen.reading import Reading
 from tests.jobs_rows import (
     EXPIRES,
     NOW,
@@ -45,7 +46,7 @@ def paths(engine: Engine, view: str, now: datetime = NOW) -> list[str]:
     """The files of a view, as its stamps and as its contexts say."""
     found = sorted(contexts(engine, view, now))
     with snapshot(engine) as connection:
-        assert sorted(stamp.path for stamp in VIEWS[view].stamps(connection, now)) == found
+        assert sorted(stamp.path for stamp in VIEWS[view].stamps(Reading(connection, now))) == found
     return found
 
 
@@ -179,17 +180,17 @@ def test_one_page_asked_for_is_the_one_among_all(engine: Engine):
     view = VIEWS["jobs.job"]
     path = f"jobs/{key}/index.html"
     with snapshot(engine) as connection:
-        (one,) = view.stamps(connection, NOW, only=path)
-        (same,) = (stamp for stamp in view.stamps(connection, NOW) if stamp.path == path)
+        (one,) = view.stamps(Reading(connection, NOW), only=path)
+        (same,) = (stamp for stamp in view.stamps(Reading(connection, NOW)) if stamp.path == path)
     assert one == same
-    assert one.source == f"jobs id {key} (jobs/{key})"
+    assert one.row == key
 
 
 @pytest.mark.parametrize("name", ["0", "x", "", "9" * 19, "9" * 5000, "\uff11", "-1", "1/2"])
 def test_a_path_that_no_job_has_finds_none(engine: Engine, name: str):
     add_job(engine, id=1)
     with snapshot(engine) as connection:
-        found = VIEWS["jobs.job"].stamps(connection, NOW, only=f"jobs/{name}/index.html")
+        found = VIEWS["jobs.job"].stamps(Reading(connection, NOW), only=f"jobs/{name}/index.html")
         assert list(found) == []
 
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from sitegen.markup import Fragment
-from sitegen.render import Kit, Page, Renderer
+from sitegen.page import Kit, Page
+from sitegen.render import Renderer
 from sitegen.sections.pager import pages
 from sitegen.templates import read_templates
 

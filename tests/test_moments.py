@@ -28,6 +28,7 @@ from sitegen.errors import DatabaseFault
 from sitegen.models import Event, Job, JobCategory
 from sitegen.moments import stale_after
 from sitegen.readable import require_readable
+from sitegen.reading import Reading
 from sitegen.sections import SITE
 from sitegen.statements import NOW
 from sitegen.views import Content, View
@@ -77,11 +78,11 @@ def test_a_site_without_anything_that_expires_is_true_until_the_new_year(
     connection: Connection,
 ) -> None:
     put(connection, job(1, None), job(2, in_days(-1)))
-    assert stale_after(connection, (LIST, DETAIL), DAY) == NEW_YEAR
+    assert stale_after(Reading(connection, DAY), (LIST, DETAIL)) == NEW_YEAR
 
 
 def test_the_last_year_of_all_has_no_next(connection: Connection) -> None:
-    assert stale_after(connection, (), datetime(9999, 6, 1, tzinfo=UTC)) is None
+    assert stale_after(Reading(connection, datetime(9999, 6, 1, tzinfo=UTC)), ()) is None
 
 
 @pytest.mark.parametrize("view", [LIST, DETAIL], ids=["listed", "a page of its own"])
@@ -90,14 +91,16 @@ def test_the_first_expiry_is_foretold_to_the_microsecond(
 ) -> None:
     first = in_days(3) + TICK
     put(connection, job(1, in_days(9)), job(2, first), job(3, first + TICK))
-    assert stale_after(connection, (view,), DAY) == first
-    before, after = (set(view.stamps(connection, first + step)) for step in (-TICK, 0 * TICK))
-    assert before == set(view.stamps(connection, DAY)) != after
+    assert stale_after(Reading(connection, DAY), (view,)) == first
+    before, after = (
+        set(view.stamps(Reading(connection, first + step))) for step in (-TICK, 0 * TICK)
+    )
+    assert before == set(view.stamps(Reading(connection, DAY))) != after
 
 
 def test_what_no_page_shows_does_not_count(connection: Connection) -> None:
     put(connection, job(1, in_days(1), "draft"), job(2, in_days(2), "expired"), job(3, in_days(3)))
-    assert stale_after(connection, (LIST,), DAY) == in_days(3)
+    assert stale_after(Reading(connection, DAY), (LIST,)) == in_days(3)
 
 
 def test_a_moment_that_changes_nothing_is_passed_over(connection: Connection) -> None:
@@ -106,7 +109,7 @@ def test_a_moment_that_changes_nothing_is_passed_over(connection: Connection) ->
         exists(select(Job.id).where(VISIBLE))
     )
     view = View("any", "", select(literal("any").label("path")), rows={"any": anything})
-    assert stale_after(connection, (view,), DAY) == in_days(5)
+    assert stale_after(Reading(connection, DAY), (view,)) == in_days(5)
 
 
 def test_what_python_compares_counts_as_well(connection: Connection) -> None:
@@ -122,7 +125,7 @@ def test_what_python_compares_counts_as_well(connection: Connection) -> None:
 
     put(connection, job(1, None), job(2, None))
     view = ComputedView("new", "", {"days": days}, new_ones, next_moment=end_of_new)
-    assert stale_after(connection, (LIST, view), DAY) == DAY + week
+    assert stale_after(Reading(connection, DAY), (LIST, view)) == DAY + week
 
 
 @pytest.mark.parametrize(
@@ -240,11 +243,13 @@ def test_nothing_changes_before_and_something_changes_at_the_moment(
 ) -> None:
     connection.execute(delete(Job))
     put(connection, *(job(key, *values) for key, values in enumerate(rows, 1)))
-    first = stale_after(connection, (LIST, DETAIL), DAY)
+    first = stale_after(Reading(connection, DAY), (LIST, DETAIL))
     assert first is not None
 
     def answer(moment: datetime) -> set[Any]:
-        return {stamp for view in (LIST, DETAIL) for stamp in view.stamps(connection, moment)}
+        return {
+            stamp for view in (LIST, DETAIL) for stamp in view.stamps(Reading(connection, moment))
+        }
 
     in_between = [in_days(days) for days in range(7) if in_days(days) < first]
     assert all(answer(moment) == answer(DAY) for moment in (*in_between, first - TICK))

@@ -9,6 +9,7 @@ import pytest
 
 from sitegen.database import snapshot
 from sitegen.models import Page, Release
+from sitegen.reading import Reading
 from sitegen.rules import Headers, Redirect, Rules, exact, headers_view, redirects_view
 from sitegen.sections import RULES, SITE, SITEMAPS, home, pages
 from sitegen.sections.site import EVERYWHERE as FOR_ALL_FILES
@@ -32,14 +33,14 @@ JSON = {"content_type": "application/json"}
 def listed(engine: Engine) -> dict[str, list[str]]:
     """The URLs in each file of the pages' sitemap."""
     with snapshot(engine) as connection:
-        found = pages.SITEMAPS[0].contexts(connection, NOW, None)
+        found = pages.SITEMAPS[0].contexts(Reading(connection, NOW), None)
         return {each.path: [url["url"] for url in each.context["urls"]] for each in found}
 
 
 def headers(engine: Engine) -> dict[str, dict[str, str]]:
     """What the section of pages asks of the host, beside what holds for all files."""
     with snapshot(engine) as connection:
-        (content,) = headers_view(RULES).contexts(connection, NOW, None)
+        (content,) = headers_view(RULES).contexts(Reading(connection, NOW), None)
     found = {
         block["path"]: {each["name"]: each["value"] for each in block["headers"]}
         for block in content.context["blocks"]
@@ -142,8 +143,8 @@ def test_no_rule_of_any_section_breaks_its_line(engine: Engine):
         headers=lambda rows: [Headers("/a\n#b", (("X", "1"),))],
     )
     with snapshot(engine) as connection:
-        (redirects,) = redirects_view([rules]).contexts(connection, NOW, None)
-        (blocks,) = headers_view([rules]).contexts(connection, NOW, None)
+        (redirects,) = redirects_view([rules]).contexts(Reading(connection, NOW), None)
+        (blocks,) = headers_view([rules]).contexts(Reading(connection, NOW), None)
     assert redirects.context["rules"] == [
         {"source": "/a%20b%0A%23c", "target": "/%C3%A9%E2%80%A8%20%23d", "status": 301}
     ]
@@ -175,7 +176,9 @@ def test_a_file_of_the_sitemap_holds_a_range_of_5000_ids(engine: Engine, model: 
 
 def all_listed(engine: Engine) -> dict[str, Any]:
     with snapshot(engine) as connection:
-        found = [each for view in SITEMAPS for each in view.contexts(connection, NOW, None)]
+        found = [
+            each for view in SITEMAPS for each in view.contexts(Reading(connection, NOW), None)
+        ]
     return {each.path: each.context["urls"] for each in found}
 
 
@@ -219,7 +222,7 @@ def test_names_of_views_are_unique():
 def test_the_newest_releases_say_what_changed(engine: Engine):
     add_release(engine, "Python 3.14.0", release_notes_url="https://docs.example/")
     with snapshot(engine) as connection:
-        (content,) = home.VIEWS[0].contexts(connection, NOW, None)
+        (content,) = home.VIEWS[0].contexts(Reading(connection, NOW), None)
     (release,) = content.context["newest"]
     assert release["notes_url"] == "https://docs.example/"
 

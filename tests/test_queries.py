@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event, text
 
 from sitegen.clock import Candidates
+from sitegen.reading import Reading
 from sitegen.sections import SITE, pages, releases
 from tests.built_site import NOW, BuiltSite
 
@@ -134,9 +135,9 @@ def _asked(site: BuiltSite, rows: int) -> Iterator[str]:
     with site.engine.connect() as connection:
         event.listen(site.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
         for view in SITE.views:
-            list(view.stamps(connection, NOW))
-            list(view.contexts(connection, NOW, None))
-            view.changes_after(connection, NOW, Candidates(connection))
+            list(view.stamps(Reading(connection, NOW)))
+            list(view.contexts(Reading(connection, NOW), None))
+            view.changes_after(Reading(connection, NOW), Candidates(connection))
         for shared in SITE.shared.values():
             shared.load(connection, LABELS)
         for statement in SITE.media:

@@ -6,7 +6,8 @@ import pytest
 
 from sitegen import markup
 from sitegen.messages import Failure
-from sitegen.render import Kit, Page, Renderer
+from sitegen.page import Kit, Page
+from sitegen.render import Renderer
 
 MENU = [{"title": "Home", "url": "/"}]
 

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 from sitegen.database import snapshot
 from sitegen.markup import Policy, Text
 from sitegen.models import OperatingSystem, Page, Release, ReleaseFile
+from sitegen.reading import Reading
 from sitegen.statements import NOW, by_text, position_by
 from sitegen.views import View
 
@@ -62,19 +63,21 @@ def _file(name: str) -> dict[str, Any]:
 
 def stamps(engine: Engine, only: str | None = None) -> dict[str, Stamp]:
     with snapshot(engine) as connection:
-        return {stamp.path: stamp for stamp in RELEASES.stamps(connection, NOW_IS, only=only)}
+        return {
+            stamp.path: stamp for stamp in RELEASES.stamps(Reading(connection, NOW_IS), only=only)
+        }
 
 
 def contexts(engine: Engine, paths: list[str] | None = None) -> dict[str, Any]:
     with snapshot(engine) as connection:
-        contents = RELEASES.contexts(connection, NOW_IS, paths)
+        contents = RELEASES.contexts(Reading(connection, NOW_IS), paths)
         return {content.path: content.context for content in contents}
 
 
 def test_every_row_of_pages_has_a_stamp_that_names_it(releases: Engine) -> None:
     found = stamps(releases)
     assert sorted(found) == ["one/index.html", "two/index.html"]
-    assert found["one/index.html"].source == "releases id 1 (one)"
+    assert found["one/index.html"].row == 1
 
 
 def test_one_path_has_the_stamp_it_has_among_all(releases: Engine) -> None:
@@ -129,8 +132,8 @@ def test_a_row_for_a_path_that_pages_lack_is_ignored(releases: Engine) -> None:
         "test.first", "t.html", RELEASES.pages.where(Release.id == 1), rows=RELEASES.rows
     )
     with snapshot(releases) as connection:
-        (content,) = only_first.contexts(connection, NOW_IS, None)
-        (stamp,) = only_first.stamps(connection, NOW_IS)
+        (content,) = only_first.contexts(Reading(connection, NOW_IS), None)
+        (stamp,) = only_first.stamps(Reading(connection, NOW_IS))
     assert [file["name"] for file in content.context["files"]] == ["B", "b"]
     assert stamp.path == "one/index.html"
 
@@ -144,5 +147,5 @@ def test_now_is_a_bound_value(engine: Engine) -> None:
         values = {"title": "t", "content": "", "created": later}
         connection.execute(insert(Page).values(path="later", **values))
     with snapshot(engine) as connection:
-        assert [stamp.path for stamp in future.stamps(connection, NOW_IS)] == ["later"]
-        assert list(future.stamps(connection, later)) == []
+        assert [stamp.path for stamp in future.stamps(Reading(connection, NOW_IS))] == ["later"]
+        assert list(future.stamps(Reading(connection, later))) == []

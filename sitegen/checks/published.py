@@ -82,11 +82,11 @@ def read_published(settings: Settings) -> Published:
         if not manifest.about("output"):
             raise SettingsFault(f"The state {state} knows no site.", mend=BUILD)
         check_owner(folder, state, manifest)
-        if manifest.is_interrupted():
+        if manifest.has_intent():
             raise SettingsFault(
                 f"The last build of {folder} was interrupted.", mend="Build again to finish it."
             )
-        paths = frozenset(manifest.entries())
+        paths = frozenset(path for path, _ in manifest.recorded())
     rules = folder / "_redirects"
     redirects = links.redirect_sources(rules.read_text("utf-8") if rules.is_file() else "")
     elsewhere = tuple(settings.elsewhere.split())

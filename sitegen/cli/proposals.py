@@ -32,11 +32,11 @@ def pages(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[
 
     try:
         with open_manifest(_settings(ctx).state.resolve(), to_read=True) as manifest:
-            paths = manifest.entries().keys()
+            paths = [path for path, _ in manifest.recorded()]
     except SitegenError:
         return []
     is_file = incomplete and not incomplete.startswith("/")
-    return _beginning(incomplete, sorted(paths) if is_file else sorted(map(urls.url_of, paths)))
+    return _beginning(incomplete, paths if is_file else sorted(map(urls.url_of, paths)))
 
 
 def migrations(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:

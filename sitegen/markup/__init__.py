@@ -7,22 +7,11 @@ kind.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib.metadata import version
-from typing import TYPE_CHECKING
 
 from sitegen.errors import MarkupFault
 from sitegen.markup.characters import as_seen
 from sitegen.markup.fragment import Fragment, Heading, Policy, Text
-from sitegen.markup.html import render_html
-from sitegen.markup.markdown import render_markdown
-from sitegen.markup.plain import render_plain
-from sitegen.markup.policy import sanitise
-from sitegen.markup.rst import render_rst
-from sitegen.markup.structure import contained
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 __all__ = [
     "VERBATIM",
@@ -47,13 +36,7 @@ _LIBRARIES = (
     "selectolax",
 )
 VERBATIM = "verbatim"  # HTML that is a whole file, or no HTML at all: views ask for it, no row does
-_RENDERERS: dict[str, Callable[[Text], Fragment]] = {
-    "html": render_html,
-    "markdown": render_markdown,
-    "plain": render_plain,
-    "rst": render_rst,
-    VERBATIM: render_html,
-}
+_KINDS = frozenset(("html", "markdown", "plain", "rst", VERBATIM))
 _OTHER_NAMES = {"": "rst", "markdown_unsafe": "markdown", "restructuredtext": "rst"}
 
 
@@ -64,7 +47,7 @@ def canonical_kind(kind: str) -> str:
     a row says nothing it is reStructuredText, the default of pages, boxes, events and jobs.
     """
     name = _OTHER_NAMES.get(kind, kind)
-    if name not in _RENDERERS:
+    if name not in _KINDS:
         mend = "Use one of rst, restructuredtext, markdown, markdown_unsafe, html, plain."
         raise MarkupFault(f"unknown markup type {kind!r}.", mend=mend)
     return name
@@ -76,27 +59,10 @@ def render(text: Text) -> Fragment:
     A text of the public that is too much for its markup is shown as it was written: a stranger
     must not be able to stop the site from being built.
     """
-    render_kind = _RENDERERS[canonical_kind(text.kind)]
-    if text.policy is Policy.TRUSTED:
-        fragment = render_kind(text)
-        return fragment if text.kind == VERBATIM else _contained(fragment)
-    try:
-        fragment = render_kind(text)
-    except MarkupFault as fault:
-        fragment = _as_written(text, fault)
-    contents = tuple(replace(each, title=as_seen(each.title)) for each in fragment.contents)
-    return replace(fragment, html=sanitise(fragment.html, text.prefix), contents=contents)
+    # A build that renders no text does not wait for what renders them.
+    from sitegen.markup.rendering import fragment_of  # noqa: PLC0415
 
-
-def _contained(fragment: Fragment) -> Fragment:
-    html, warnings = contained(fragment.html)
-    return replace(fragment, html=html, warnings=(*fragment.warnings, *warnings))
-
-
-def _as_written(text: Text, fault: MarkupFault) -> Fragment:
-    fragment = render_plain(text)
-    warning = f"{fault.message} The text is shown as it was written."
-    return replace(fragment, warnings=(*fragment.warnings, warning))
+    return fragment_of(text, canonical_kind(text.kind))
 
 
 def versions() -> tuple[str, ...]:

@@ -1,0 +1,60 @@
+"""From text to fragment: the renderer of its kind, and what keeps the HTML in its place."""
+
+# ruff: noqa: PLC0415 - each library is loaded when a text asks for it
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sitegen.errors import MarkupFault
+from sitegen.markup.characters import as_seen
+from sitegen.markup.fragment import Fragment, Policy, Text
+from sitegen.markup.html import render_html
+from sitegen.markup.plain import render_plain
+from sitegen.markup.policy import sanitise
+from sitegen.markup.structure import contained
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_AS_IT_IS = "verbatim"
+
+
+def fragment_of(text: Text, kind: str) -> Fragment:
+    """The HTML of a text of one of the canonical kinds. Raises MarkupFault for a trusted one."""
+    renderer = _renderer(kind)
+    if text.policy is Policy.TRUSTED:
+        fragment = renderer(text)
+        return fragment if kind == _AS_IT_IS else _contained(fragment)
+    try:
+        fragment = renderer(text)
+    except MarkupFault as fault:
+        fragment = _as_written(text, fault)
+    contents = tuple(replace(each, title=as_seen(each.title)) for each in fragment.contents)
+    return replace(fragment, html=sanitise(fragment.html, text.prefix), contents=contents)
+
+
+@cache
+def _renderer(kind: str) -> Callable[[Text], Fragment]:
+    if kind == "rst":
+        from sitegen.markup.rst import render_rst
+
+        return render_rst
+    if kind == "markdown":
+        from sitegen.markup.markdown import render_markdown
+
+        return render_markdown
+    return render_plain if kind == "plain" else render_html
+
+
+def _contained(fragment: Fragment) -> Fragment:
+    html, warnings = contained(fragment.html)
+    return replace(fragment, html=html, warnings=(*fragment.warnings, *warnings))
+
+
+def _as_written(text: Text, fault: MarkupFault) -> Fragment:
+    fragment = render_plain(text)
+    warning = f"{fault.message} The text is shown as it was written."
+    return replace(fragment, warnings=(*fragment.warnings, warning))
