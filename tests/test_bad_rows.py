@@ -19,7 +19,10 @@ from sitegen.models import (
     Job,
     JobCategory,
 )
+from sitegen.sections import occurrence, recurrence
 from tests.built_site import NOW, BuiltSite, page
+from tests.events_rows import add_calendar, add_category, add_venue, once, recurs
+from tests.jobs_rows import add_job, add_jobs
 
 if TYPE_CHECKING:
     from sitegen.build import BuildReport
@@ -204,6 +207,95 @@ def test_a_row_of_a_calendar_that_is_gone_is_named(
         f"{model.__tablename__} id 7: its calendar 3 does not exist."
         " Give it another calendar, or delete it."
     )
+
+
+def delete_alone(site: BuiltSite, table: str) -> None:
+    """Delete the rows of a table of SQLite, and leave alone what refers to them."""
+    with closing(sqlite3.connect(str(site.engine.url.database))) as shell:
+        shell.execute(f"DELETE FROM {table}")
+        shell.commit()
+
+
+@pytest.mark.parametrize("start", ["2025-06-01", "2026-07-01"])
+def test_an_event_whose_venue_is_gone_is_named(sqlite_site: BuiltSite, start: str) -> None:
+    add_calendar(sqlite_site.engine)
+    venue = add_venue(sqlite_site.engine, "Hall", id=7)
+    once(sqlite_site.engine, "Talk", start, id=5, venue_id=venue)
+    delete_alone(sqlite_site, "event_locations")
+    with pytest.raises(SitegenError) as caught:
+        sqlite_site.build()
+    assert str(caught.value) == (
+        "events id 5: its venue 7 does not exist. Give it another venue, or none."
+    )
+
+
+def test_what_belonged_to_an_event_that_is_gone_is_gone_with_it(sqlite_site: BuiltSite) -> None:
+    add_calendar(sqlite_site.engine)
+    event = once(sqlite_site.engine, "Talk", "2026-07-01")
+    recurs(sqlite_site.engine, event, "2026-07-02", "2027-07-02")
+    add_category(sqlite_site.engine, "Talks", 1, event)
+    delete_alone(sqlite_site, "events")
+    assert sqlite_site.build().failures == ()
+    assert "Talk<" not in sqlite_site.read("events/index.html")
+
+
+@pytest.mark.parametrize("others", [0, 5], ids=["shown at home", "shown in lists alone"])
+def test_a_job_whose_category_is_gone_is_named(sqlite_site: BuiltSite, others: int) -> None:
+    add_job(sqlite_site.engine, "Lost", id=9, category_id=add_lost_category(sqlite_site))
+    add_jobs(sqlite_site.engine, others, created=NOW)
+    delete_alone(sqlite_site, "job_categories WHERE slug = 'lost'")
+    with pytest.raises(SitegenError) as caught:
+        sqlite_site.build()
+    assert str(caught.value) == (
+        "jobs id 9: its category 44 does not exist. Give it another category, or delete it."
+    )
+
+
+def test_a_job_that_nobody_sees_may_have_lost_its_category(sqlite_site: BuiltSite) -> None:
+    add_job(sqlite_site.engine, status="draft", category_id=add_lost_category(sqlite_site))
+    delete_alone(sqlite_site, "job_categories")
+    assert sqlite_site.build().failures == ()
+
+
+def add_lost_category(site: BuiltSite) -> int:
+    site.add((JobCategory, {"id": 44, "name": "Lost", "slug": "lost"}))
+    return 44
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        *(("occurring_rules", name) for name in occurrence.REQUIRED),
+        *(("recurring_rules", name) for name in recurrence.REQUIRED),
+    ],
+)
+def test_a_rule_that_lacks_a_value_is_named(site: BuiltSite, table: str, column: str) -> None:
+    add_calendar(site.engine)
+    event = once(site.engine, "Talk", "2026-07-01")
+    recurs(site.engine, event, "2026-07-02", "2027-07-02")
+    may_be_null(site, table, column)
+    site.sql(f"UPDATE {table} SET {quoted(column)} = NULL")
+    with pytest.raises(SitegenError) as caught:
+        site.build()
+    owner = None if column == "event_id" else event
+    assert str(caught.value) == (
+        f"{table} id 1 (event {owner}): its {column} is NULL. Give it a value."
+    )
+
+
+def quoted(column: str) -> str:
+    return f'"{column}"'
+
+
+def may_be_null(site: BuiltSite, table: str, column: str) -> None:
+    """Alter the schema as no migration does."""
+    if site.engine.dialect.name == "postgresql":
+        site.sql(f"ALTER TABLE {table} ALTER COLUMN {quoted(column)} DROP NOT NULL")
+        return
+    # A table made from a query has no constraints.
+    site.sql(f"CREATE TABLE altered AS SELECT * FROM {table}")
+    site.sql(f"DROP TABLE {table}")
+    site.sql(f"ALTER TABLE altered RENAME TO {table}")
 
 
 @pytest.mark.parametrize(

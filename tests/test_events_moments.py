@@ -47,7 +47,9 @@ lengths = st.sampled_from(
 def singles(draw: st.DrawFn, event: int) -> SimpleNamespace:
     start = draw(moments)
     end = start + draw(lengths)
-    return SimpleNamespace(event_id=event, dt_start=start, dt_end=end, all_day=draw(st.booleans()))
+    return SimpleNamespace(
+        id=event, event_id=event, dt_start=start, dt_end=end, all_day=draw(st.booleans())
+    )
 
 
 @st.composite
@@ -77,6 +79,7 @@ def rows(draw: st.DrawFn) -> dict[str, list[Any]]:
             featured=key != 2,
             calendar_id=1 + key % 2,
             venue_id=1,
+            known_venue_id=1,
             venue_name="Hall",
             venue_calendar_id=2,
             venue_address="",

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import select
 
-from sitegen.errors import SitegenError
 from sitegen.models import Calendar, Event, EventLocation, OccurringRule, RecurringRule
 from sitegen.sections import schedule
+from sitegen.sections.gaps import lost
 from sitegen.sections.occurrence import INSTANT, month_of, moved, when
 from sitegen.sections.schedule import UNSCHEDULED, Schedule
 from sitegen.statements import by_text
@@ -48,6 +48,7 @@ events: Select[*tuple[Any, ...]] = (
         Event.featured,
         Event.calendar_id,
         Event.venue_id,
+        EventLocation.id.label("known_venue_id"),
         EventLocation.name.label("venue_name"),
         EventLocation.calendar_id.label("venue_calendar_id"),
     )
@@ -55,7 +56,11 @@ events: Select[*tuple[Any, ...]] = (
     .order_by(Event.id)
 )
 singles: Select[*tuple[Any, ...]] = select(
-    OccurringRule.event_id, OccurringRule.dt_start, OccurringRule.dt_end, OccurringRule.all_day
+    OccurringRule.id,
+    OccurringRule.event_id,
+    OccurringRule.dt_start,
+    OccurringRule.dt_end,
+    OccurringRule.all_day,
 ).order_by(OccurringRule.id)
 rules: Select[*tuple[Any, ...]] = select(
     RecurringRule.id,
@@ -100,7 +105,7 @@ class Dated:
 
 
 def public_events(rows: Rows) -> list[PublicEvent]:
-    """All events by id. Raises SitegenError for a bad recurring rule or a lost calendar."""
+    """All events by id. Raises SitegenError for a bad rule, a lost calendar or a lost venue."""
     slugs = {row.id: row.slug for row in rows["calendars"]}
     links = {row.id: link_to(row) for row in rows["calendars"]}
     times = schedule.schedules(rows["singles"], rows["rules"])
@@ -122,16 +127,10 @@ def public_events(rows: Rows) -> list[PublicEvent]:
 
 
 def require_calendars(table: str, rows: Iterable[AnyRow], known: Container[int]) -> None:
-    """Raise SitegenError for a row of a calendar that is gone.
-
-    SQLite lets a calendar go that rows belong to, unless it is told to look after them.
-    """
+    """Raise SitegenError for a row of a calendar that is gone."""
     for row in rows:
         if row.calendar_id not in known:
-            raise SitegenError(
-                f"{table} id {row.id}: its calendar {row.calendar_id} does not exist.",
-                mend="Give it another calendar, or delete it.",
-            )
+            raise lost(table, row.id, "calendar", row.calendar_id)
 
 
 def not_over(events: Iterable[PublicEvent], now: datetime) -> list[Dated]:
@@ -213,6 +212,8 @@ def plain_title(html: str) -> str:
 def _venue(row: AnyRow, calendar_slug: str | None) -> dict[str, str] | None:
     if row.venue_id is None:
         return None
+    if row.known_venue_id is None:
+        raise lost("events", row.id, "venue", row.venue_id, without=True)
     url = "" if calendar_slug is None else url_of(path_of_location(calendar_slug, row.venue_id))
     return {"name": row.venue_name, "url": url}
 

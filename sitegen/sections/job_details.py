@@ -86,7 +86,8 @@ one: Select[*tuple[Any, ...]] = (
         neighbours.c.next_title,
     )
     .join(neighbours, neighbours.c.id == Job.id)
-    .join(JobCategory, JobCategory.id == Job.category_id)
+    # One whose category is gone is an error of the lists, and no reason to be without a page.
+    .outerjoin(JobCategory, JobCategory.id == Job.category_id)
     .where(is_visible)  # as its neighbours are: so that the texts come along the index as well
 )
 types: Select[*tuple[Any, ...]] = (

@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, func, select
 
 from sitegen.models import Job, JobCategory, JobType, JobTypeAssociation
 from sitegen.places import place
+from sitegen.sections.gaps import lost
 from sitegen.statements import NOW, by_text
 from sitegen.urls import INDEX, url_of
 
@@ -46,11 +47,12 @@ visible: Select[*tuple[Any, ...]] = (
         Job.is_featured,
         Job.created,
         Job.category_id,
+        JobCategory.id.label("known_category_id"),
         JobCategory.name.label("category_name"),
         JobCategory.slug.label("category_slug"),
         Job.other_job_type,
     )
-    .join(JobCategory, JobCategory.id == Job.category_id)
+    .outerjoin(JobCategory, JobCategory.id == Job.category_id)
     .where(is_visible)
     .order_by(*newest_first)
 )
@@ -89,7 +91,10 @@ class ListedJob:
 
 
 def listed_jobs(rows: Rows, now: datetime) -> list[ListedJob]:
-    """The jobs of the rows of `visible` and `types_of_visible`, newest first."""
+    """The jobs of the rows of `visible` and `types_of_visible`, newest first.
+
+    Raises SitegenError for a job of a category that is gone.
+    """
     types: dict[int, list[AnyRow]] = defaultdict(list)
     for row in rows["job_types"]:
         types[row.job_id].append(row)
@@ -123,6 +128,8 @@ def url_of_list(kind: str, slug: str) -> str:
 
 
 def _listed(row: AnyRow, types: Sequence[AnyRow], now: datetime) -> ListedJob:
+    if row.known_category_id is None:
+        raise lost("jobs", row.id, "category", row.category_id)
     where = place((row.city, row.region, row.country))
     shown = {
         "id": row.id,

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from sitegen.sections.gaps import require_values
+
 if TYPE_CHECKING:
     from sitegen.statements import AnyRow
 
@@ -17,6 +19,7 @@ FIRST = datetime.min.replace(tzinfo=UTC)
 LAST = datetime.max.replace(tzinfo=UTC)
 DAY = timedelta(days=1)
 INSTANT = datetime.resolution
+REQUIRED = ("event_id", "dt_start", "dt_end", "all_day")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,8 +34,10 @@ class Occurrence:
 def single(row: AnyRow) -> Occurrence:
     """The occurrence of an occurring rule, whose end, for whole days, is the last of them.
 
-    One that ends before it starts has no end of its own: it is an instant, or one day.
+    One that ends before it starts has no end of its own: it is an instant, or one day. Raises
+    SitegenError when a value is missing.
     """
+    require_values(row, REQUIRED, f"occurring_rules id {row.id} (event {row.event_id})")
     if row.all_day:
         last = max(row.dt_start, row.dt_end)
         return Occurrence(midnight(row.dt_start), moved(midnight(last), DAY), all_day=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule
 
 from sitegen.errors import SitegenError
+from sitegen.sections.gaps import require_values
 from sitegen.sections.occurrence import DAY, FIRST, INSTANT, LAST, Occurrence, midnight, moved
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 IN_MONTHS = {YEARLY: 12, MONTHLY: 1}
 IN_DAYS = {WEEKLY: 7, DAILY: 1}
 INTERVALS = range(1, 2**15)  # what the column holds; SQLite would hold anything
+REQUIRED = ("event_id", "begin", "finish", "duration_internal", "interval", "frequency", "all_day")
 # Steps; no rule lacks its day in more of them: 29 February every 25 years, from 2000 to 2400.
 MOST_SKIPPED = 16
 
@@ -42,16 +44,17 @@ class Recurrence:
 
 
 def recurrence(row: AnyRow) -> Recurrence:
-    """The rule of a row. Raises SitegenError when its numbers say no rhythm."""
+    """The rule of a row. Raises SitegenError when a value is missing, or says no rhythm."""
+    name = f"recurring_rules id {row.id} (event {row.event_id})"
+    require_values(row, REQUIRED, name)
     if row.frequency not in {**IN_MONTHS, **IN_DAYS}:
         raise SitegenError(
-            f"recurring_rules id {row.id} (event {row.event_id}): its frequency is"
-            f" {row.frequency}.",
+            f"{name}: its frequency is {row.frequency}.",
             mend="Set it to 0 (yearly), 1 (monthly), 2 (weekly) or 3 (daily).",
         )
     if row.interval not in INTERVALS:
         raise SitegenError(
-            f"recurring_rules id {row.id} (event {row.event_id}): its interval is {row.interval}.",
+            f"{name}: its interval is {row.interval}.",
             mend=f"Set it to a whole number from 1 to {INTERVALS[-1]}.",
         )
     return Recurrence(
