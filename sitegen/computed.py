@@ -38,7 +38,8 @@ class ComputedView:
     """Files made by `compute` from the rows of totally ordered `statements`.
 
     `next_moment` gives the first moment after `now` at which `compute` could make other contexts of
-    the same rows; one at which it does not is only slower.
+    the same rows; one at which it does not is only slower. A view that `foretells` counts in it
+    what its statements compare with `now`: they are then not asked for moments of their own.
     """
 
     name: str
@@ -47,6 +48,7 @@ class ComputedView:
     compute: Compute
     next_moment: NextMoment = never
     yields: bool = False
+    foretells: bool = False
     source: str = ""  # of no one table
 
     @property
@@ -71,7 +73,7 @@ class ComputedView:
 
     def changes_after(self, reading: Reading, candidates: Candidates) -> datetime | None:
         """The first moment to come at which its stamps could differ, all rows being equal."""
-        asked = candidates.after(reading.now, self.statements.values())
+        asked = None if self.foretells else candidates.after(reading.now, self.statements.values())
         if self.next_moment is never:
             return asked
         computed = self.next_moment(self._rows(reading), reading.now)

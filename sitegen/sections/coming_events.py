@@ -68,8 +68,20 @@ def coming_events(rows: Rows, now: datetime) -> list[dict[str, Any]]:
 
 
 def next_moment(rows: Rows, now: datetime) -> datetime | None:
-    """The first moment after `now` at which one of the events starts."""
-    return next((each.occurrence.start for each in _coming(rows, now)), None)
+    """The first moment after `now` at which other events, or fewer, are next.
+
+    That is when one of them starts. A rule whose finish passes had its last start before; what a
+    limit keeps out comes in when a single occurrence that was read is none to come any more.
+    """
+    starts = (each.occurrence.start for each in _coming(rows, now))
+    moments = (next(starts, None), _end_of_crowding(rows))
+    return min((moment for moment in moments if moment), default=None)
+
+
+def _end_of_crowding(rows: Rows) -> datetime | None:
+    """When the first single occurrence of whole days drops out, if more may wait behind them."""
+    whole_days = [row.dt_start for row in rows["singles"] if row.all_day]
+    return min(whole_days) if len(whole_days) == ENOUGH else None
 
 
 def _coming(rows: Rows, now: datetime) -> list[Dated]:

@@ -44,8 +44,12 @@ def home(rows: Rows, now: datetime) -> Iterator[Content]:
 
 
 def next_moment(rows: Rows, now: datetime) -> datetime | None:
-    """The first moment after `now` at which an event starts or a job is no longer new."""
-    moments = (coming_events.next_moment(rows, now), job_rows.end_of_newness(rows, now))
+    """The first moment after `now` at which an event starts, or a job expires or is not new."""
+    moments = (
+        coming_events.next_moment(rows, now),
+        job_rows.end_of_newness(rows, now),
+        job_rows.first_expiry(rows),
+    )
     return min((moment for moment in moments if moment), default=None)
 
 
@@ -61,6 +65,7 @@ VIEWS = (
         },
         home,
         next_moment,
+        foretells=True,
     ),
 )
 

@@ -46,6 +46,7 @@ visible: Select[*tuple[Any, ...]] = (
         Job.telecommuting,
         Job.is_featured,
         Job.created,
+        Job.expires,
         Job.category_id,
         JobCategory.id.label("known_category_id"),
         JobCategory.name.label("category_name"),
@@ -105,6 +106,11 @@ def end_of_newness(rows: Rows, now: datetime) -> datetime | None:
     """The first moment after `now` at which one of the jobs is no longer new."""
     ends = (row.created + NEW_FOR for row in rows["jobs"] if row.created <= LAST_MOMENT - NEW_FOR)
     return min((end for end in ends if end > now), default=None)
+
+
+def first_expiry(rows: Rows) -> datetime | None:
+    """The first moment at which one of the jobs expires."""
+    return min((row.expires for row in rows["jobs"]), default=None)
 
 
 def folder_of_job(key: Words) -> Words:
