@@ -243,6 +243,16 @@ def test_a_calendar_lists_its_events_until_they_are_over(engine: Engine):
     assert contexts(engine, "events.past")["events/other/past/index.html"]["rows"] == []
 
 
+def test_a_featured_event_that_runs_stands_once_in_its_calendar(engine: Engine):
+    add_calendar(engine)
+    once(engine, "exhibition", "2024-10-01", "2026-12-01", featured=True)
+    once(engine, "plain", "2024-10-02", "2026-12-01")
+    once(engine, "late", "2026-07-02", featured=True)
+    page = calendar_page(engine)
+    assert page["featured"]["title"] == "exhibition"
+    assert titles(page["rows"]) == ["plain", "late"]
+
+
 def test_past_events_are_listed_for_their_last_occurrence_latest_first(engine: Engine):
     add_calendar(engine)
     once(engine, "early", "2026-01-01", "2026-05-30")

@@ -103,14 +103,18 @@ def calendars(rows: Rows, now: datetime) -> Iterator[Content]:
 
 
 def calendar_pages(rows: Rows, now: datetime) -> Iterator[Content]:
-    """The pages of each calendar, with what is not over; the first leads to other lists as well."""
+    """The pages of each calendar, with what is not over; the first leads to other lists as well.
+
+    What runs stands once: as the featured one, or by itself.
+    """
     current = not_over(public_events(rows), now)
     own, kinds, places = by_calendar(current), by_category(current, rows), by_location(current)
     for calendar in rows["calendars"]:
         events = own.get(calendar.id, [])
+        best = next((each for each in events if each.event.featured), None)
+        listed = [each for each in events if each is not best or each.occurrence.start > now]
         first = f"{folder_of(calendar.slug)}index.html"
-        for path, shown, pager in pages(events, first):
-            best = next((each for each in events if each.event.featured), None)
+        for path, shown, pager in pages(listed, first):
             context = {
                 "calendar": calendar_heading(calendar),
                 "rows": event_rows(shown, now),
