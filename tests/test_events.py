@@ -14,6 +14,7 @@ from tests.events_rows import (
     MONTHLY,
     NOW,
     VIEWS,
+    YEARLY,
     add_calendar,
     add_category,
     add_event,
@@ -45,7 +46,7 @@ def test_overviews_exist_without_rows_and_nothing_else_does(engine: Engine):
         "sitemap/events.xml",
     }
     lists: list[Any] = list(found["events/index.html"].values())
-    assert lists == [[], [], [], [], []]
+    assert lists == [[], [], [], None, [], []]
 
 
 def test_an_event_to_come_stands_below_its_month(engine: Engine):
@@ -103,10 +104,48 @@ def test_a_recurring_event_is_one_row_in_this_month_and_the_next_two(engine: Eng
     assert [len(month["rows"]) for month in found] == [1] * 3
     row = found[0]["rows"][0]
     assert row["when"]["start"] == at("2026-06-02T18:00")
-    assert row["others"] == [
+    assert [each["start"] for each in row["others"]] == [
         at(f"2026-06-{day}") for day in ("09T18:00", "16T18:00", "23T18:00", "25T09:00", "30T18:00")
     ]
     assert row["rhythm"] == "Every Tuesday and on the 9th of every month"
+    assert index(engine)["repeating_until"] == "2026-08"
+
+
+def test_a_recurring_event_stands_below_the_month_of_its_next_start_however_far(engine: Engine):
+    add_calendar(engine)
+    yearly = add_event(engine, "Yearly")
+    recurs(engine, yearly, "2020-02-10T18:00", "2030-12-31", YEARLY)
+    happens(engine, yearly, "2027-05-01T09:00")
+    recurs(engine, add_event(engine, "Weekly later"), "2026-11-03T18:00", "2030-12-31")
+    once_more = add_event(engine, "Once more")
+    recurs(engine, once_more, "2026-10-10T18:00", "2026-10-11", DAILY)
+    found = {month["month"]: month["rows"] for month in index(engine)["months"]}
+    assert {month: titles(rows) for month, rows in found.items()} == {
+        "2026-10": ["Once more"],
+        "2026-11": ["Weekly later"],
+        "2027-02": ["Yearly"],
+        "2027-05": ["Yearly"],
+    }
+    assert found["2026-11"][0]["when"]["start"] == at("2026-11-03T18:00")
+    assert (found["2026-11"][0]["rhythm"], found["2026-11"][0]["others"]) == ("Every Tuesday", [])
+    assert index(engine)["repeating_until"] == "2026-08"
+
+
+def test_nothing_is_said_of_repeating_events_if_all_of_their_starts_are_listed(engine: Engine):
+    add_calendar(engine)
+    recurs(engine, add_event(engine, "Brief"), "2026-06-02T18:00", "2026-08-31")
+    recurs(engine, add_event(engine, "Once more"), "2026-10-10T18:00", "2026-10-10T18:00", DAILY)
+    once(engine, "Far", "2030-01-01")
+    assert index(engine)["repeating_until"] is None
+
+
+def test_an_event_of_several_rules_says_their_times_if_they_differ(engine: Engine):
+    add_calendar(engine)
+    event = add_event(engine, "Office hour")
+    recurs(engine, event, "2026-01-06T01:30", "2030-12-31")
+    recurs(engine, event, "2026-01-08T13:30", "2030-12-31")
+    row = index(engine)["months"][0]["rows"][0]
+    assert row["rhythm"] == "Every Tuesday (01:30 UTC) and every Thursday (13:30 UTC)"
 
 
 def test_a_month_names_only_the_rhythm_that_goes_on_in_it(engine: Engine):

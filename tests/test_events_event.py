@@ -57,6 +57,7 @@ def test_an_event_says_when_where_and_what(engine: Engine):
         },
         "over": False,
         "rhythms": [],
+        "times_differ": False,
         "upcoming": [],
         "calendar": {"name": "Conferences", "url": "/events/conferences/"},
         "venue": {
@@ -100,6 +101,7 @@ def test_a_recurring_event_says_its_rhythms_and_its_next_dates(engine: Engine):
     recurs(engine, event, "2026-09-01T09:00", "9999-12-31", YEARLY)
     page = event_page(engine, event)
     assert page["when"]["start"] == at("2026-06-02T18:00")
+    assert page["times_differ"]
     assert [each["start"] for each in page["upcoming"]] == [
         at(f"2026-06-{time}") for time in ("04", "05T09:00", "09T18:00", "16T18:00", "23T18:00")
     ]
@@ -137,24 +139,29 @@ def test_one_end_says_no_more_than_the_start_within_a_minute_or_a_day(engine: En
     assert shown[2]["start"] == at("2026-06-02")
 
 
-def test_neighbours_are_those_of_the_calendar_by_first_start_and_id(engine: Engine):
+def test_neighbours_are_those_that_happen_once_in_the_calendar_by_start_and_id(engine: Engine):
     add_calendar(engine)
     add_calendar(engine, "Other")
     last = once(engine, "last", "2026-06-03")
-    recurring = add_event(engine, "recurring")
+    recurring, twice = add_event(engine, "recurring"), once(engine, "twice", "2026-06-02")
     recurs(engine, recurring, "2020-01-01", "2030-01-01")
+    recurs(engine, twice, "2026-06-04", "2026-06-04")
+    first = add_event(engine, "first")
+    recurs(engine, first, "2026-06-02", "2026-06-03")
     twin = once(engine, "twin", "2026-06-03")
     once(engine, "elsewhere", "2026-06-01", calendar=2)
     add_event(engine, "Some day")
     around = {
         event: [event_page(engine, event)[side] for side in ("previous", "next")]
-        for event in (recurring, last, twin)
+        for event in (recurring, twice, first, last, twin)
     }
     assert around == {
-        recurring: [None, {"title": "last", "url": "/events/conferences/1/"}],
+        recurring: [None, None],
+        twice: [None, None],
+        first: [None, {"title": "last", "url": "/events/conferences/1/"}],
         last: [
-            {"title": "recurring", "url": "/events/conferences/2/"},
-            {"title": "twin", "url": "/events/conferences/3/"},
+            {"title": "first", "url": "/events/conferences/4/"},
+            {"title": "twin", "url": "/events/conferences/5/"},
         ],
         twin: [{"title": "last", "url": "/events/conferences/1/"}, None],
     }

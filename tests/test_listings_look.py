@@ -79,6 +79,7 @@ LISTED_JOB = {
 }
 NOTHING: dict[str, dict[str, Any]] = {
     "events/index.html": {"featured": [], "running": [], "months": [], "just_missed": []}
+    | {"repeating_until": None}
     | {"calendars": []},
     "events/calendars.html": {"calendars": []},
     "events/calendar.html": {"calendar": CALENDAR | {"links": []}, "rows": [], "pager": None}
@@ -150,11 +151,18 @@ def test_an_event_without_a_title_is_called_so_wherever_it_is_named() -> None:
     untitled = EVENT | {"title": ""}
     rows = shown("events/past.html", NOTHING["events/past.html"] | {"rows": [untitled]})
     assert '<a href="/events/groups/1/"><bdi>Untitled event</bdi></a>' in rows
-    details = {"when": WHEN, "over": False, "rhythms": [], "upcoming": [], "categories": []}
+    details = {"when": WHEN, "over": False, "rhythms": [], "times_differ": False, "upcoming": []}
     page = shown(
         "events/event.html",
         {"event": {"id": 1, "title": "", "description": Fragment(""), "featured": False}}
-        | {**details, "calendar": CALENDAR, "venue": None, "previous": untitled, "next": untitled},
+        | {
+            **details,
+            "categories": [],
+            "calendar": CALENDAR,
+            "venue": None,
+            "previous": untitled,
+            "next": untitled,
+        },
     )
     assert "<title>Untitled event |" in page
     assert "<h1>Untitled event</h1>" in page
@@ -285,3 +293,62 @@ def test_headings_leave_out_no_level() -> None:
         levels = [int(level) for level in re.findall(r"<h([1-6])", body)]
         assert levels[0] == 1
         assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+
+
+@pytest.mark.parametrize("name", ["calendar", "category", "location"])
+def test_what_runs_stands_below_no_month_of_the_past(name: str) -> None:
+    started = WHEN | {"start": datetime(2024, 10, 1, 18, tzinfo=UTC), "running": True}
+    runs = EVENT | {"when": started, "month": "2024-10"}
+    template = f"events/{name}.html"
+    body = shown(template, NOTHING[template] | {"rows": [runs, EVENT]})
+    assert re.findall(r'<h2 id="(?:now|month)[^>]*>(.*?)</h2>', body) == [
+        "Happening now",
+        '<time datetime="2026-06">June 2026</time>',
+    ]
+    assert '<span class="event-day">1</span> Oct 2024</time>' in body
+
+
+def test_a_further_day_says_its_time_if_that_is_another_one() -> None:
+    others = [
+        {"start": MOMENT.replace(day=9), "all_day": False},
+        {"start": MOMENT.replace(day=16, hour=9), "all_day": False},
+        {"start": MOMENT.replace(day=23, hour=0), "all_day": True},
+    ]
+    body = shown(
+        "events/past.html", NOTHING["events/past.html"] | {"rows": [EVENT | {"others": others}]}
+    )
+    words = re.sub(r"<[^>]+>", "", body.partition('class="event-rhythm">')[2].partition("</p>")[0])
+    assert words == "Every week, also 9, 16 (09:00) and 23 (all day) June"
+
+
+@pytest.mark.parametrize("differ", [True, False])
+def test_the_page_of_an_event_says_the_time_of_each_rule_if_they_differ(differ: bool) -> None:
+    rules = [
+        {"words": "Every Tuesday", "start": MOMENT, "all_day": False, "until": None},
+        {"words": "Every Friday", "start": MOMENT, "all_day": True, "until": None},
+    ]
+    body = shown(
+        "events/event.html",
+        {"event": {"id": 1, "title": "", "description": Fragment(""), "featured": False}}
+        | {"when": WHEN, "over": False, "rhythms": rules, "times_differ": differ, "upcoming": []}
+        | {"categories": [], "calendar": CALENDAR, "venue": None, "previous": None, "next": None},
+    )
+    assert ("Every Tuesday, 18:00&nbsp;UTC" in body) is differ
+    assert ("Every Friday, all day" in body) is differ
+
+
+@pytest.mark.parametrize("busy", [True, False])
+def test_nothing_else_is_planned_while_something_runs(busy: bool) -> None:
+    context = NOTHING["events/index.html"] | {"running": [EVENT] if busy else []}
+    body = shown("events/index.html", context)
+    assert ("Nothing else is planned at the moment" in body) is busy
+    assert ("Nothing is planned at the moment" in body) is not busy
+
+
+def test_the_list_of_events_says_how_far_it_repeats_them() -> None:
+    context = NOTHING["events/index.html"] | {"repeating_until": "2027-01"}
+    words = " ".join(re.sub(r"<[^>]+>", "", shown("events/index.html", context)).split())
+    assert (
+        "Repeating events are listed each time until the end of January 2027, later ones by their"
+        " next date; their own pages tell how they go on."
+    ) in words

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 
-from sitegen.sections.recurrence import Recurrence
+from sitegen.sections.occurrence import FIRST, Occurrence
+from sitegen.sections.recurrence import Recurrence, first
 from sitegen.sections.rhythm import recurs, rhythm, rhythms
 from tests.test_recurrence import DAILY, MONTHLY, WEEKLY, YEARLY, plainly, rules
 
@@ -15,6 +17,12 @@ from tests.test_recurrence import DAILY, MONTHLY, WEEKLY, YEARLY, plainly, rules
 def rule(begin: str, frequency: int, interval: int = 1, finish: str = "2100-01-01") -> Recurrence:
     first, last = (datetime.fromisoformat(day).replace(tzinfo=UTC) for day in (begin, finish))
     return Recurrence(first, last, timedelta(hours=1), interval, frequency, all_day=False)
+
+
+def said(rules: list[Recurrence], beside: Recurrence | None = None) -> str:
+    """The words for these rules beside the first occurrence of one of them."""
+    shown = first(beside or rules[0]) if rules or beside else None
+    return rhythms(rules, shown) if shown else rhythms([], Occurrence(FIRST, FIRST, all_day=False))
 
 
 @pytest.mark.parametrize(
@@ -61,17 +69,30 @@ def test_words(begin: str, frequency: int, interval: int, words: str):
 def test_several_rules_are_one_sentence():
     tuesdays, fourths = rule("2026-06-02", WEEKLY), rule("2026-06-04", MONTHLY)
     yearly = rule("2026-09-01", YEARLY)
-    assert rhythms([]) == ""
-    assert rhythms([fourths]) == "On the 4th of every month"
-    assert rhythms([tuesdays, fourths]) == "Every Tuesday and on the 4th of every month"
+    assert said([]) == ""
+    assert said([fourths]) == "On the 4th of every month"
+    assert said([tuesdays, fourths]) == "Every Tuesday and on the 4th of every month"
     assert (
-        rhythms([tuesdays, fourths, yearly])
+        said([tuesdays, fourths, yearly])
         == "Every Tuesday, on the 4th of every month and every year on 1 September"
     )
 
 
+def test_rules_say_their_times_if_these_differ():
+    early, late = rule("2026-06-02T01:30", WEEKLY), rule("2026-06-04T13:30", WEEKLY)
+    assert said([early, late]) == "Every Tuesday (01:30 UTC) and every Thursday (13:30 UTC)"
+    all_day = replace(late, all_day=True)
+    assert said([early, all_day]) == "Every Tuesday (01:30 UTC) and every Thursday (all day)"
+
+
+def test_a_rule_says_its_time_beside_an_occurrence_of_another_time():
+    early, late = rule("2026-06-02T01:30", WEEKLY), rule("2026-06-04T13:30", WEEKLY)
+    assert said([early], beside=late) == "Every Tuesday (01:30 UTC)"
+    assert said([early], beside=replace(late, begin=early.begin)) == "Every Tuesday"
+
+
 def test_what_two_rules_say_alike_is_said_once():
-    assert rhythms([rule("2026-06-02", WEEKLY), rule("2026-06-09", WEEKLY)]) == "Every Tuesday"
+    assert said([rule("2026-06-02", WEEKLY), rule("2026-06-09", WEEKLY)]) == "Every Tuesday"
 
 
 @given(rules())

@@ -1,7 +1,8 @@
 """The page of an event: when, how often, where, and what it is about.
 
-An event has its page when it is over too, and when nobody said when it is. Its neighbours are those
-of the calendar by first start, which does not move with the time.
+An event has its page when it is over too, and when nobody said when it is. Previous and next in its
+calendar are events that happen once, like itself, by their start. One that happens again has no
+place among them: the date on its page moves with the time, and with it its neighbours would.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from sitegen.sections import event_rows, recurrence, schedule
 from sitegen.sections.event_headings import path_of_category
 from sitegen.sections.event_rows import is_over, public_events
 from sitegen.sections.occurrence import when
-from sitegen.sections.rhythm import recurs, rhythm
+from sitegen.sections.rhythm import recurs, rhythm, times_differ
 from sitegen.urls import url_of
 from sitegen.views import Content
 
@@ -66,21 +67,23 @@ def times(event: PublicEvent, now: datetime) -> dict[str, Any]:
     """When it runs or is next, or else was last; `upcoming` are the occurrences after that."""
     coming = schedule.occurrences(event.schedule, now)
     shown = next(coming, None) or schedule.last_over(event.schedule, now)
+    rules = [rule for rule in event.schedule.rules if recurs(rule)]
     return {
         "when": when(shown, now) if shown else None,
         "over": is_over(event, now),
-        "rhythms": [_rhythm(rule) for rule in event.schedule.rules if recurs(rule)],
+        "rhythms": [_rhythm(rule) for rule in rules],
+        "times_differ": shown is not None and times_differ(rules, shown),
         "upcoming": [when(each, now) for each in islice(coming, UPCOMING)],
     }
 
 
 def neighbours(events: Iterable[PublicEvent]) -> dict[int, tuple[Link | None, Link | None]]:
-    """The links to the previous and the next event of the same calendar, by id."""
+    """The links to the previous and the next event of the calendar, for those that happen once."""
     found: dict[int, list[tuple[datetime, PublicEvent]]] = defaultdict(list)
     for event in events:
-        start = schedule.first_start(event.schedule)
-        if start is not None:
-            found[event.calendar_id].append((start, event))
+        only = schedule.only(event.schedule)
+        if only is not None:
+            found[event.calendar_id].append((only.start, event))
     around: dict[int, tuple[Link | None, Link | None]] = {}
     for dated in found.values():
         ordered = [each for _, each in sorted(dated, key=lambda each: (each[0], each[1].id))]

@@ -1,12 +1,14 @@
 """Lists of events: what is next, by month and by calendar, and what has been.
 
 Each event stands once in a list, for the occurrence that runs or comes next; in the list of a
-month, for the first to come in it. Past lists hold events of which nothing is to come.
+month, for the first to come in it. A recurring event is in the lists of a few months, and in that
+of its next start however far it is. Past lists hold events of which nothing is to come.
 """
 
 from __future__ import annotations
 
-from itertools import groupby
+from dataclasses import replace
+from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +37,7 @@ from sitegen.sections.event_rows import (
     over,
     public_events,
 )
-from sitegen.sections.occurrence import first_of_month, month_of
+from sitegen.sections.occurrence import INSTANT, LAST, first_of_month, month_of, moved
 from sitegen.sections.pager import pages
 from sitegen.views import Content
 
@@ -45,11 +47,12 @@ if TYPE_CHECKING:
 
     from sitegen.computed import Rows
     from sitegen.sections.event_rows import PublicEvent
+    from sitegen.sections.occurrence import Occurrence
     from sitegen.statements import AnyRow
 
 FEATURED = 3
 JUST_MISSED = 2
-MONTHS_AHEAD = 3  # of recurring events: what they do later is told by their rhythm
+MONTHS_AHEAD = 3  # of recurring events: what else they do later is told by their rhythm
 
 # Few of many events: found along an index of the featured ones, with nothing else asked.
 featured = select(Event.id).where(Event.featured == True).order_by(Event.id)
@@ -67,6 +70,7 @@ def index(rows: Rows, now: datetime) -> Iterator[Content]:
         "featured": event_rows(best, now),
         "running": event_rows(running, now),
         "months": months(events, now),
+        "repeating_until": repeating_until(events, now),
         "just_missed": event_rows(latest[:JUST_MISSED], now),
         "calendars": calendar_counts(rows, current),
     }
@@ -74,7 +78,10 @@ def index(rows: Rows, now: datetime) -> Iterator[Content]:
 
 
 def months(events: Iterable[PublicEvent], now: datetime) -> list[dict[str, Any]]:
-    """What starts after `now`, by month; of recurring events this month and the next two."""
+    """What starts after `now`, by month; of recurring events this month and the next two.
+
+    One that starts later only stands below the month of its next start.
+    """
     before = first_of_month(now, MONTHS_AHEAD)
     dated = in_order(each for event in events for each in _by_month(event, now, before))
     grouped = groupby(event_rows(dated, now), key=itemgetter("month"))
@@ -83,10 +90,32 @@ def months(events: Iterable[PublicEvent], now: datetime) -> list[dict[str, Any]]
 
 def _by_month(event: PublicEvent, now: datetime, before: datetime) -> Iterator[Dated]:
     coming = schedule.to_come(event.schedule, now, before)
-    for _, group in groupby(coming, key=lambda each: month_of(each.start)):
+    listed = chain(_next(event, now), coming)
+    for _, group in groupby(listed, key=lambda each: month_of(each.start)):
         first, *others = group
-        starts = dict.fromkeys(each.start for each in others if each.start > first.start)
-        yield Dated(first, event, tuple(starts))
+        later = {each.start: each for each in reversed(others) if each.start > first.start}
+        yield Dated(first, event, tuple(later[start] for start in sorted(later)))
+
+
+def repeating_until(events: Iterable[PublicEvent], now: datetime) -> str | None:
+    """The last month that lists recurring events each time; None if they go on in no other."""
+    before = first_of_month(now, MONTHS_AHEAD)
+    if any(_goes_on(event, now, before) for event in events):
+        return month_of(moved(before, -INSTANT))
+    return None
+
+
+def _goes_on(event: PublicEvent, now: datetime, before: datetime) -> bool:
+    """It has a recurring start at `before` or later that is not its next one."""
+    again = replace(event.schedule, single=None)
+    later = islice(schedule.to_come(again, moved(before, -INSTANT), LAST), 2)
+    upcoming = [each.start for each in _next(event, now)]
+    return any(each.start not in upcoming for each in later)
+
+
+def _next(event: PublicEvent, now: datetime) -> Iterator[Occurrence]:
+    """The next start of an event, if it has one."""
+    return islice(schedule.to_come(event.schedule, now, LAST), 1)
 
 
 def next_month_or_moment(rows: Rows, now: datetime) -> datetime | None:

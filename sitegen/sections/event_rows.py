@@ -96,12 +96,12 @@ class PublicEvent:
 class Dated:
     """An event with the one of its occurrences that it is listed for.
 
-    `others` are its further starts, where a list is of one month.
+    `others` are its further ones, where a list is of one month.
     """
 
     occurrence: Occurrence
     event: PublicEvent
-    others: tuple[datetime, ...] = ()
+    others: tuple[Occurrence, ...] = ()
 
 
 def public_events(rows: Rows) -> list[PublicEvent]:
@@ -169,8 +169,8 @@ def event_row(dated: Dated, now: datetime) -> dict[str, Any]:
         "url": url_of(event.path),
         "when": when(dated.occurrence, now),
         "month": month_of(dated.occurrence.start),
-        "rhythm": schedule.rhythm(event.schedule, until_shown),
-        "others": list(dated.others),
+        "rhythm": schedule.rhythm(event.schedule, until_shown, dated.occurrence),
+        "others": [{"start": each.start, "all_day": each.all_day} for each in dated.others],
         "venue": event.venue,
         "calendar": event.calendar,
         "featured": event.featured,

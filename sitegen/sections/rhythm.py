@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from dateutil.rrule import DAILY, WEEKLY, YEARLY
 
-from sitegen.dates import MONTHS, WEEKDAYS
+from sitegen.dates import MONTHS, WEEKDAYS, clock
 from sitegen.sections.recurrence import next_start
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from sitegen.sections.occurrence import Occurrence
     from sitegen.sections.recurrence import Recurrence
 
 ORDINALS = {2: "second", 3: "third", 4: "fourth"}
@@ -38,12 +39,30 @@ def rhythm(rule: Recurrence) -> str:
     return _yearly(every if rule.frequency == YEARLY else every // 12, begin)
 
 
-def rhythms(rules: Iterable[Recurrence]) -> str:
-    """The words for several rules of one event: `Every Tuesday and on the 4th of every month`."""
-    words = list(dict.fromkeys(rhythm(rule) for rule in rules))
+def rhythms(rules: Sequence[Recurrence], beside: Occurrence) -> str:
+    """The words for rules of one event: `Every Tuesday and on the 4th of every month`.
+
+    Each says its time if not all start at that of the occurrence they stand beside.
+    """
+    said = _with_time if times_differ(rules, beside) else rhythm
+    words = list(dict.fromkeys(said(rule) for rule in rules))
     first, rest = words[:1], [f"{each[0].lower()}{each[1:]}" for each in words[1:]]
     *listed, last = [*first, *rest] or [""]
     return f"{', '.join(listed)} and {last}" if listed else last
+
+
+def times_differ(rules: Iterable[Recurrence], beside: Occurrence) -> bool:
+    """Not all of the rules start at the time of day of the occurrence, or take days as it does."""
+    shown = _time(beside.all_day, beside.start)
+    return any(_time(rule.all_day, rule.begin) != shown for rule in rules)
+
+
+def _with_time(rule: Recurrence) -> str:
+    return f"{rhythm(rule)} ({_time(rule.all_day, rule.begin)})"
+
+
+def _time(all_day: bool, start: datetime) -> str:
+    return "all day" if all_day else f"{clock(start)} UTC"
 
 
 def _weekly(every: int, begin: datetime) -> str:

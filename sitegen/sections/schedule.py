@@ -70,19 +70,23 @@ def last_over(schedule: Schedule, now: datetime) -> Occurrence | None:
     return max(over, key=lambda each: (each.end, each.start), default=None)
 
 
-def first_start(schedule: Schedule) -> datetime | None:
-    """When the event starts for the first time."""
+def only(schedule: Schedule) -> Occurrence | None:
+    """The one time that an event happens; None if it never does, or more than once."""
+    if any(recurs(rule) for rule in schedule.rules):
+        return None
     firsts = (recurrence.first(rule) for rule in schedule.rules)
-    return min((each.start for each in (schedule.single, *firsts) if each), default=None)
+    times = {each for each in (schedule.single, *firsts) if each}
+    return times.pop() if len(times) == 1 else None
 
 
-def rhythm(schedule: Schedule, now: datetime) -> str:
-    """The words for its rules that start again; empty if none does."""
-    return rhythms(
+def rhythm(schedule: Schedule, now: datetime, beside: Occurrence) -> str:
+    """The words for its rules that start again, beside an occurrence; empty if none does."""
+    going_on = (
         rule
         for rule in schedule.rules
         if recurrence.next_start(rule, now) is not None and recurs(rule)
     )
+    return rhythms(tuple(going_on), beside)
 
 
 def next_moment(schedules: Mapping[int, Schedule], now: datetime) -> datetime | None:
