@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from sitegen.sections.release_cycle import (
     LABELS,
     Series,
+    at,
+    next_change,
     read_release_cycle,
     support_of,
     worth_showing,
@@ -37,6 +41,42 @@ def test_planned_series_are_labelled_as_pre_releases():
         "Security fixes",
     ]
     assert [each.name for each in CYCLE if each.planned] == ["3.16", "3.15"]
+
+
+NEVER_YET = datetime(2020, 1, 1, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+PLANNED = series("3.15", "prerelease", "2026-10-01", "2031-10")
+ENDING = series("3.10", "security", "2021-10-04", "2026-10")
+
+
+def test_a_series_is_out_when_the_day_of_its_first_release_is_over():
+    over = datetime(2026, 10, 2, tzinfo=UTC)
+    for now, status, planned in [(over - TICK, "prerelease", True), (over, "bugfix", False)]:
+        (found,) = at([PLANNED], now)
+        assert (found.status, found.planned) == (status, planned)
+
+
+def test_a_series_is_at_its_end_when_the_month_of_it_is_over():
+    over = datetime(2026, 11, 1, tzinfo=UTC)
+    labels = [at([ENDING], now)[0].label for now in (over - TICK, over)]
+    assert labels == ["Security fixes", "End of life"]
+
+
+def test_what_the_file_says_of_the_past_stays():
+    late = datetime(2100, 1, 1, tzinfo=UTC)
+    assert at(CYCLE, NEVER_YET) == CYCLE
+    assert {each.status for each in at(CYCLE, late)} == {"end-of-life"}
+
+
+def test_the_support_of_series_changes_at_the_next_change_and_not_before():
+    cycle, now = (*read_release_cycle(), PLANNED, ENDING), NEVER_YET
+    changes = []
+    while (moment := next_change(cycle, now)) is not None:
+        assert at(cycle, moment - TICK) == at(cycle, now)
+        changes.append(moment)
+        now = moment
+    assert datetime(2026, 10, 2, tzinfo=UTC) in changes
+    assert {each.status for each in at(cycle, now)} == {"end-of-life"}
 
 
 def test_support_is_known_of_listed_series():

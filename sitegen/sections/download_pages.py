@@ -1,4 +1,4 @@
-"""The pages of downloads, computed from rows; the clock plays no part in them."""
+"""The pages of downloads, computed from rows; by the clock only the support of series changes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sitegen.markup import Policy, Text
 from sitegen.messages import row_of
-from sitegen.sections import release_files
+from sitegen.sections import release_cycle, release_files
 from sitegen.sections.offers import offers
 from sitegen.sections.release_cycle import read_release_cycle, support_of, worth_showing
 from sitegen.sections.releases import (
@@ -43,7 +43,8 @@ MANAGED_SINCE = (3, 5)  # the oldest version that the install manager installs
 def landing(rows: Rows, now: datetime) -> Iterator[Content]:
     """The page of all downloads."""
     path = "downloads/index.html"
-    yield Content(path, landing_context(rows, read_release_cycle()), path)
+    cycle = release_cycle.at(read_release_cycle(), now)
+    yield Content(path, landing_context(rows, cycle), path)
 
 
 def landing_context(rows: Rows, cycle: Iterable[Series]) -> dict[str, Any]:
@@ -59,6 +60,11 @@ def landing_context(rows: Rows, cycle: Iterable[Series]) -> dict[str, Any]:
         "releases": [_listed(release) for release in listed],
         "systems": [_system(row) for row in rows["systems"]],
     }
+
+
+def next_moment(rows: Rows, now: datetime) -> datetime | None:
+    """The first moment after `now` at which the support of a series changes."""
+    return release_cycle.next_change(read_release_cycle(), now)
 
 
 def system_pages(rows: Rows, now: datetime) -> Iterator[Content]:
@@ -104,7 +110,7 @@ def release_pages(rows: Rows, now: datetime) -> Iterator[Content]:
     """The pages of the published releases."""
     public = public_releases(rows["releases"])
     by_series = newest_by_series(release for release in public if release.line == PYTHON_3)
-    cycle = {series.name: series for series in read_release_cycle()}
+    cycle = {series.name: series for series in release_cycle.at(read_release_cycle(), now)}
     files = release_files.by_release(rows["files"])
     manager = newest(public_releases(rows["manager"]))
     for row, release in zip(rows["releases"], public, strict=True):

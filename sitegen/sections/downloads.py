@@ -13,7 +13,12 @@ from sqlalchemy import func, literal, select, union_all
 from sitegen.computed import ComputedView
 from sitegen.models import OperatingSystem, Release
 from sitegen.sections import offers, release_files, releases, urlsets
-from sitegen.sections.download_pages import landing, release_pages, system_pages
+from sitegen.sections.download_pages import (
+    landing,
+    next_moment,
+    release_pages,
+    system_pages,
+)
 from sitegen.sections.download_redirects import RULES
 from sitegen.sections.releases import INSTALL_MANAGER
 from sitegen.site import Section
@@ -52,6 +57,7 @@ VIEWS = (
         "downloads/index.html",
         {**offers.STATEMENTS, "releases": releases.published, "systems": systems},
         landing,
+        next_moment,
     ),
     ComputedView(
         "downloads.system",
@@ -73,6 +79,7 @@ VIEWS = (
             "manager": releases.latest(INSTALL_MANAGER),
         },
         release_pages,
+        next_moment,
     ),
 )
 SITEMAPS = (

@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from sitegen.sections.release_cycle import day_after, first_day
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -21,7 +23,7 @@ ROW = 28  # from one bar to the next
 
 def timeline(series: Sequence[Series]) -> dict[str, Any]:
     """Years and bars with their places, in the order of `series`."""
-    spans = [(_first_day(each.first_release), _day_after(each.end_of_life)) for each in series]
+    spans = [(first_day(each.first_release), day_after(each.end_of_life)) for each in series]
     first = min((start.year for start, _ in spans), default=0)
     last = max((_year_line(end) for _, end in spans), default=-1)
     bars = [
@@ -51,19 +53,3 @@ def _x(day: date, first_year: int) -> int:
 def _year_line(end: date) -> int:
     """The first year that begins at or after the end."""
     return end.year if end == date(end.year, 1, 1) else end.year + 1
-
-
-def _first_day(moment: str) -> date:
-    """The day an ISO text begins with: `2026-10` is 1 October 2026."""
-    year, month, day = (*(int(part) for part in moment.split("-")), 1, 1)[:3]
-    return date(year, month, day)
-
-
-def _day_after(moment: str) -> date:
-    """The first day that is no longer part of an ISO text: `2030-10` ends with October."""
-    first = _first_day(moment)
-    months = {4: 12, 7: 1}.get(len(moment), 0)
-    if not months:
-        return date.fromordinal(first.toordinal() + 1)
-    over, month = divmod(first.month - 1 + months, 12)
-    return date(first.year + over, month + 1, 1)
