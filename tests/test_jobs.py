@@ -174,6 +174,14 @@ def test_of_jobs_posted_at_one_moment_the_later_row_is_the_newer(engine: Engine)
     assert job_page(engine, second)["job"]["next_url"] == f"/jobs/{first}/"
 
 
+def test_a_job_of_id_0_is_a_neighbour_as_any_other(site: BuiltSite):
+    add_job(site.engine, "Nought", id=0)
+    add_job(site.engine, "One", id=1)
+    assert site.build().failures == ()
+    assert '<a class="neighbours-next" href="/jobs/0/"' in site.read("jobs/1/index.html")
+    assert 'href="/jobs/1/" rel="prev"' in site.read("jobs/0/index.html")
+
+
 def test_one_page_asked_for_is_the_one_among_all(engine: Engine):
     add_jobs(engine, 3)
     key = add_job(engine, "Asked for", "Web", "Data")
