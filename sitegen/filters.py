@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from sitegen.contacts import concealed, mailto, web
 from sitegen.dates import clock, date, ends, iso, month, one_day, weekday
-from sitegen.places import place
+from sitegen.places import held, place
 
 PATH_SAFE = "/-._~!$&'()*+,;=:@"
 NOT_PROSE = "script, style, template, pre, table, h1, h2, h3, h4, h5, h6"
@@ -74,6 +74,12 @@ def encoded(path: str) -> str:
     return quote(path, safe=PATH_SAFE)
 
 
+def place_url(url: str) -> str:
+    """Percent-encode the URL path of a place's list, as rows hold it; nothing if there is none."""
+    folder = held(url.lstrip("/"))
+    return encoded(f"/{folder}") if folder else ""
+
+
 def excerpt(html: Renderable | str, length: int = 160) -> str:
     """Give the beginning of the prose as plain text, cut after a word.
 
@@ -128,6 +134,7 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "month": month,
         "one_day": one_day,
         "place": place,
+        "place_url": place_url,
         "runs": runs,
         "trail": trail,
         "under": under,

@@ -310,6 +310,14 @@ def test_the_sitemap_holds_every_first_page_of_jobs(engine: Engine):
     }
 
 
+def test_the_sitemap_holds_each_place_once_and_none_that_may_have_no_page(engine: Engine):
+    for slug in ("Berlin-Germany", "berlin-germany", "x" * 256, "a/b", "..", "Telecommute", "mün"):
+        add_job(engine, location_slug=slug)
+    (lists,) = contexts(engine, "jobs.sitemap").values()
+    urls = [each["url"] for each in lists["urls"] if each["url"].startswith("/jobs/location/")]
+    assert urls == ["/jobs/location/berlin-germany/", "/jobs/location/telecommute/"]
+
+
 def test_the_sitemap_names_the_first_pages_that_there_are(engine: Engine):
     add_job(engine, "One", "Web", "Data")
     add_job(engine, "Two", location_slug="telecommute", telecommuting=True)
@@ -330,9 +338,8 @@ def test_an_expiry_renders_what_named_the_job_and_nothing_else(site: BuiltSite):
         expires = EXPIRES if number == 7 else EXPIRES + timedelta(days=1)
         slug = "potsdam" if number == 7 else "berlin-germany"
         old = {"created": POSTED - timedelta(days=60 + number), "expires": expires}
-        add_job(
-            site.engine, f"Job {number}", f"Type {number}", location_slug=slug, id=number, **old
-        )
+        where = {"location_slug": slug, "city": "Potsdam" if number == 7 else "Berlin"}
+        add_job(site.engine, f"Job {number}", f"Type {number}", id=number, **where, **old)
     assert site.build(EXPIRES - timedelta(days=9)).stale_after == EXPIRES
     before = site.tree()
     report = site.build(EXPIRES)

@@ -22,6 +22,8 @@ from tests.jobs_rows import (
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from tests.built_site import BuiltSite
+
 
 def facets(engine: Engine) -> Any:
     return all_jobs(engine)["facets"]
@@ -224,15 +226,83 @@ def test_a_heading_that_is_not_active_has_a_page_while_it_has_jobs(engine: Engin
     assert titles(under(engine, "category/law")["rows"]) == ["Counsel"]
     assert titles(under(engine, "type/ops")["rows"]) == ["Counsel"]
     assert names(facets(engine)["categories"]) == [("Law", 1)]
-    assert facets(engine)["types"] == []
+    assert names(facets(engine)["types"]) == [("Ops", 1)]
+    overview = contexts(engine, "jobs.types")["jobs/types/index.html"]
+    assert names(overview["types"]) == [("Ops", 1)]
 
 
-@pytest.mark.parametrize("slug", [None, "", "telecommute"])
-def test_a_job_without_a_place_of_its_own_is_not_listed_by_place(engine: Engine, slug: Any):
+# Slugs that no list of a place can have: none, what another list has, and what no path can hold.
+NO_PLACES = (
+    *(None, "", "telecommute", "Telecommute", "x" * 302, "..", ".", ".x", "a/b", "/", "a\\b"),
+    *("a#b", "a?b", "a\nb", "a\u202eb"),
+)
+
+
+@pytest.mark.parametrize("slug", NO_PLACES)
+def test_a_job_without_a_place_of_its_own_is_counted_and_not_linked(engine: Engine, slug: Any):
     add_job(engine, location_slug=slug)
     assert all_jobs(engine)["rows"][0]["place_url"] == ""
-    assert facets(engine)["places"] == countries(engine) == []
+    assert facets(engine)["places"] == []
+    unlinked = {"kind": "location", "name": "Berlin", "url": "", "count": 1}
+    assert countries(engine) == [{"name": "Germany", "places": [unlinked]}]
     assert under(engine, "location/telecommute")["rows"] == []
+
+
+@pytest.mark.parametrize("slug", NO_PLACES)
+def test_a_place_without_a_list_stops_no_build_and_no_page_links_to_it(
+    sqlite_site: BuiltSite, slug: Any
+):
+    key = add_job(sqlite_site.engine, location_slug=slug)
+    report = sqlite_site.build()
+    assert report.failures == ()
+    warned = [each.message for each in report.warnings if each.path.startswith("jobs")]
+    if slug == "a\u202eb":  # what nobody sees is taken from a text before a template has it
+        link = "jobs id 1 (jobs/1): links to /jobs/location/ab/, which is not on the site."
+        assert warned == [link]
+        return
+    assert warned == []
+    assert "<dd>Berlin, Germany</dd>" in sqlite_site.read(f"jobs/{key}/index.html")
+    assert "<span>Berlin</span>" in sqlite_site.read("jobs/locations/index.html")
+
+
+def test_places_that_differ_in_case_alone_are_one(sqlite_site: BuiltSite):
+    slugs = ("Berlin-Germany", "berlin-germany", "BERLIN-germany")
+    keys = [add_job(sqlite_site.engine, f"{slug}", location_slug=slug) for slug in slugs]
+    assert names(facets(sqlite_site.engine)["places"]) == [("Berlin, Germany", 3)]
+    assert sqlite_site.build().failures == ()
+    assert all(
+        title in sqlite_site.read("jobs/location/berlin-germany/index.html") for title in slugs
+    )
+    for key in keys:
+        assert "/jobs/location/berlin-germany/" in sqlite_site.links(f"jobs/{key}/index.html")
+
+
+def test_places_that_are_called_alike_are_told_apart(engine: Engine):
+    add_job(engine, region="Berlin", location_slug="berlin-berlin-germany")
+    add_job(engine)
+    add_job(engine, city="Bonn", location_slug="bonn")
+    add_job(engine, city="Bonn", location_slug="bonn-2")
+    add_job(engine, city="Essen", location_slug="essen")
+    shown = {
+        "Berlin, Germany": "Berlin",
+        "Berlin, Berlin, Germany": "Berlin, Berlin",
+        "Bonn, Germany (bonn)": "Bonn (bonn)",
+        "Bonn, Germany (bonn-2)": "Bonn (bonn-2)",
+        "Essen, Germany": "Essen",
+    }
+    assert {name for name, _ in names(facets(engine)["places"])} == set(shown)
+    (germany,) = countries(engine)
+    assert {place["name"] for place in germany["places"]} == set(shown.values())
+    assert under(engine, "location/berlin-berlin-germany")["name"] == "Berlin, Berlin, Germany"
+
+
+def test_places_without_latin_letters_are_listed_without_a_link(engine: Engine):
+    for _ in range(2):
+        add_job(engine, city="\u6771\u4eac", country="\u65e5\u672c", location_slug="")
+    add_job(engine, city="Remote", country="", location_slug="", telecommuting=True)
+    add_job(engine, city="", country="", location_slug="")
+    tokyo = {"kind": "location", "name": "\u6771\u4eac", "url": "", "count": 2}
+    assert countries(engine) == [{"name": "\u65e5\u672c", "places": [tokyo]}]
 
 
 def test_places_stand_by_country_and_name_in_order_of_code_points(engine: Engine):

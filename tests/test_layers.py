@@ -21,7 +21,7 @@ ALLOWED = {
     "urls": set(),
     "contacts": set(),
     "dates": set(),
-    "places": set(),
+    "places": {"urls"},
     "filters": {"contacts", "dates", "places"},
     "settings": {"errors"},
     "links": {"messages", "urls"},

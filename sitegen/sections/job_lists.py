@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from sitegen.sections.job_headings import categories, count_of, counted, places, remote, types
+from sitegen.sections.job_headings import (
+    categories,
+    count_of,
+    counted,
+    places,
+    remote,
+    types,
+    unlisted_places,
+)
 from sitegen.sections.job_rows import listed_jobs
 from sitegen.sections.pager import pages
 from sitegen.views import Content
@@ -66,20 +74,21 @@ def categories_overview(rows: Rows, now: datetime) -> Iterator[Content]:
 
 
 def types_overview(rows: Rows, now: datetime) -> Iterator[Content]:
-    """The page of the active types that jobs are of."""
+    """The page of the types that jobs are of."""
     path = "jobs/types/index.html"
     own = counted(types(rows, listed_jobs(rows, now)))
     yield Content(path, {"types": own}, path)
 
 
 def locations_overview(rows: Rows, now: datetime) -> Iterator[Content]:
-    """The page of the places of jobs, by country."""
+    """The page of the places of jobs by country, with those that have no pages."""
     path = "jobs/locations/index.html"
     jobs = listed_jobs(rows, now)
     countries: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for heading in sorted(places(jobs), key=lambda heading: heading.jobs[0].town):
-        newest = heading.jobs[0]
-        countries[newest.country].append({**count_of(heading), "name": newest.town})
+    found = (*places(jobs), *unlisted_places(jobs))
+    for heading in sorted(found, key=lambda heading: (heading.town, heading.path)):
+        country = heading.jobs[0].country
+        countries[country].append({**count_of(heading), "name": heading.town})
     named = [{"name": name, "places": countries[name]} for name in sorted(countries)]
     yield Content(path, {"countries": named, "remote": count_of(remote(jobs))}, path)
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, case, func, select
 
 from sitegen.models import Job, JobCategory, JobType, JobTypeAssociation
-from sitegen.places import place
+from sitegen.places import held, place, spelled_out
 from sitegen.sections.gaps import lost
 from sitegen.statements import NOW, by_text
 from sitegen.urls import INDEX, url_of
@@ -32,7 +32,14 @@ TELECOMMUTE = "telecommute"  # a list of its own, which no place can take
 
 is_visible = and_(Job.status == "approved", Job.expires > NOW)
 newest_first = (Job.created.desc(), Job.id.desc())
-place_slug = func.coalesce(func.nullif(Job.location_slug, TELECOMMUTE), "")
+stored_slug = func.coalesce(Job.location_slug, "")
+# By code point, lower() folds ASCII letters and no others, on both engines.
+folded_slug = func.lower(by_text(stored_slug))
+place_slug = case(
+    (folded_slug == TELECOMMUTE, ""),
+    (func.replace(stored_slug, "/", "") != stored_slug, ""),
+    else_=stored_slug,
+)
 
 visible: Select[*tuple[Any, ...]] = (
     select(
@@ -79,14 +86,18 @@ def newest(count: int) -> Mapping[str, Select[*tuple[Any, ...]]]:
 class ListedJob:
     """A visible job: what lists sort it by, and what they show of it.
 
-    `town` is its place without the country; `place_slug` is empty if no list is of its place.
+    `town` is its place without the country, `full_town` and `full_place` say the region even if it
+    repeats the city. `place_folder` is that of the list of its place, empty if there is none.
     """
 
     category_id: int
     type_ids: tuple[int, ...]
     town: str
+    full_town: str
+    full_place: str
     country: str
     place_slug: str
+    place_folder: str
     remote: bool
     shown: Mapping[str, Any]
 
@@ -137,12 +148,13 @@ def _listed(row: AnyRow, types: Sequence[AnyRow], now: datetime) -> ListedJob:
     if row.known_category_id is None:
         raise lost("jobs", row.id, "category", row.category_id)
     where = place((row.city, row.region, row.country))
+    folder = held(folder_of_list("location", row.place_slug))
     shown = {
         "id": row.id,
         "title": row.job_title,
         "company": row.company_name,
         "place": where,
-        "place_url": url_of_list("location", row.place_slug),
+        "place_url": url_of(folder) if folder else "",
         "also_remote": row.telecommuting and where.lower() != REMOTE,
         "posted": row.created,
         "new": now - row.created < NEW_FOR,
@@ -156,8 +168,11 @@ def _listed(row: AnyRow, types: Sequence[AnyRow], now: datetime) -> ListedJob:
         category_id=row.category_id,
         type_ids=tuple(each.id for each in types),
         town=place((row.city, row.region)) or place((row.country,)) or row.place_slug,
+        full_town=spelled_out((row.city, row.region)),
+        full_place=spelled_out((row.city, row.region, row.country)),
         country=place((row.country,)),
         place_slug=row.place_slug,
+        place_folder=folder,
         remote=row.telecommuting,
         shown=shown,
     )

@@ -1,20 +1,27 @@
-"""Where jobs and lists of jobs are found, for the sitemap and for claims."""
+"""Where jobs and lists of jobs are found, for the sitemap and for claims.
+
+The sitemap holds the places of which SQL can tell that a path can hold them: those whose slug is
+what forms take for one. Claims hold all: where no list is, no page can be either.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, literal, or_, select, true, union_all
+from sqlalchemy import and_, func, literal, or_, select, true, union_all
 
 from sitegen.models import Job, JobCategory, JobType, JobTypeAssociation
 from sitegen.sections.job_rows import (
     TELECOMMUTE,
+    folded_slug,
     folder_of_job,
     folder_of_list,
     is_visible,
     place_slug,
+    stored_slug,
 )
 from sitegen.statements import by_text, in_words, position_by
+from sitegen.urls import SEGMENT_LIMIT
 
 if TYPE_CHECKING:
     from sqlalchemy import Label, SQLColumnExpression
@@ -33,6 +40,7 @@ FIXED = (
     "jobs/locations/",
     "jobs/types/",
 )
+SLUG_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789-_"
 changed = func.max(Job.updated).label("lastmod")
 
 in_category = (
@@ -58,12 +66,16 @@ types = (
     .outerjoin(of_type, of_type.c.id == JobType.id)
     .where(or_(JobType.active == True, of_type.c.id.is_not(None)))
 )
+is_plain = and_(
+    func.trim(folded_slug, SLUG_CHARACTERS) == "", func.length(stored_slug) <= SEGMENT_LIMIT
+)
 places = (
-    select(_folder("location", Job.location_slug), changed)
-    .where(is_visible, place_slug != "")
-    .group_by(Job.location_slug)
+    select(_folder("location", folded_slug), changed)
+    .where(is_visible, place_slug != "", is_plain)
+    .group_by(folded_slug)
 )
 headings = (categories, types, places)
+all_places = select(_folder("location", place_slug)).where(is_visible, place_slug != "").distinct()
 
 names = union_all(*(select(literal(folder).label("folder")) for folder in FIXED)).subquery("names")
 newest = select(changed).where(is_visible).subquery("newest")
@@ -82,6 +94,6 @@ of_jobs: Statement = select(
     Job.updated.label("lastmod"),
 ).where(is_visible)
 paths = (
-    *(select(each.subquery().c.folder + "index.html") for each in headings),
+    *(select(each.subquery().c.folder + "index.html") for each in (categories, types, all_places)),
     select(folder + "index.html").where(is_visible),
 )
