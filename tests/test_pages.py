@@ -237,3 +237,19 @@ def test_what_is_no_part_of_a_page_is_published_as_it_stands(
 ) -> None:
     sqlite_site.add(page("raw", '<style>p {}</style>{"open": "<b>"}', "html", **values)).build()
     assert sqlite_site.read("raw/index.html") == '<style>p {}</style>{"open": "<b>"}'
+
+
+@pytest.mark.parametrize("title", ["", "  "])
+@pytest.mark.parametrize(
+    ("path", "shown"), [("about/a/ba", "ba"), ("caf\xe9", "caf\xe9"), ("a/", "a")]
+)
+def test_a_page_without_a_title_is_called_after_the_end_of_its_path(
+    site: BuiltSite, path: str, shown: str, title: str
+) -> None:
+    for template in ("pages/default.html", "psf/full-width.html"):
+        site.sql("DELETE FROM pages").add(page(path, title=title))
+        site.sql("UPDATE pages SET template_name = :name", name=template)
+        assert site.build().failures == ()
+        body = site.read(f"{path.strip('/')}/index.html")
+        assert f"<title>{shown} | Test</title>" in body
+        assert f">{shown}</h1>" in body

@@ -60,6 +60,10 @@ def _ends_with(path: Any, ending: str) -> ColumnElement[bool]:
 
 is_public = Page.is_published == True
 stored = func.trim(Page.path, "/", type_=String)
+# All up to the last slash: what is no slash goes from the end.
+above = func.rtrim(stored, func.replace(stored, "/", ""))
+last_segment = func.substr(stored, func.length(above) + 1, type_=String)
+title = case((func.trim(func.coalesce(Page.title, "")) != "", Page.title), else_=last_segment)
 is_html = or_(_mime_is("text/html"), func.trim(Page.content_type) == "")
 ending_fits = or_(
     *(
@@ -94,7 +98,7 @@ published = select(
     file_path.label("path"),
     template.label("template"),
     Page.id,
-    Page.title,
+    title.label("title"),
     func.coalesce(Page.keywords, "").label("keywords"),
     func.coalesce(Page.description, "").label("description"),
     Page.content,
