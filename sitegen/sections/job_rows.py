@@ -126,12 +126,12 @@ def first_expiry(rows: Rows) -> datetime | None:
 
 def folder_of_job(key: Words) -> Words:
     """The folder of a job's own page, of a key in words: a text, or a column of such."""
-    return "jobs/" + key + "/"
+    return "jobs/" + key + "/"  # ty: ignore[invalid-explicit-return] - of one kind, as the key is
 
 
 def folder_of_list(kind: str, slug: Words) -> Words:
     """The folder of the jobs of one `category`, `type` or `location`, of a text or a column."""
-    return f"jobs/{kind}/" + slug + "/"
+    return f"jobs/{kind}/" + slug + "/"  # ty: ignore[invalid-explicit-return] - likewise
 
 
 def path_of_list(kind: str, slug: str) -> str:
