@@ -382,6 +382,16 @@ def test_no_text_reads_the_clock():
     )
 
 
+@pytest.mark.parametrize("policy", list(Policy))
+@pytest.mark.parametrize("options", ["", "\n   :class: note"])
+def test_notes_of_targets_are_off_since_docutils_would_never_end(policy, options):
+    result = fragment(f".. target-notes::{options}\n\na_ `a <http://x>`_", policy)
+    assert result.warnings == (
+        "line 1: the directive 'target-notes' is off: it may never end; write the notes.",
+    )
+    assert result.html.count("<a ") == 2
+
+
 def test_the_public_writes_no_raw_html():
     result = fragment(
         ".. raw:: html\n\n   <script>alert(1)</script>\n\n"

@@ -49,12 +49,14 @@ class Code(Directive):
 
 
 class Off(Directive):
-    """A directive that would make a page depend on more than its text."""
+    """A directive that would make a page depend on more than its text, or never end."""
 
     has_content = True
     mends: ClassVar = {
         "date": "it reads the clock; write the date",
         "include": "it reads a file; put its text here",
+        # docutils adds notes to the tree that it walks through, and walks for ever.
+        "target-notes": "it may never end; write the notes",
     }
 
     def run(self) -> Sequence[nodes.Node]:
@@ -92,4 +94,5 @@ DIRECTIVES = {
     "header": Unknown,
     "include": Off,
     "sourcecode": Code,
+    "target-notes": Off,
 }
