@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from sitegen.errors import MarkupFault
-from sitegen.markup import Policy, Text, render
+from sitegen.markup import VERBATIM, Policy, Text, render
 
 
 def trusted(source: str) -> str:
@@ -71,7 +71,7 @@ def test_a_frame_with_a_title_stays_as_it_is():
 
 def test_what_is_a_file_of_its_own_stays_to_the_byte():
     source = "<!doctype html><style>p {}</style><p>a <b>b"
-    fragment = render(Text(source, "verbatim", Policy.TRUSTED, "content"))
+    fragment = render(Text(source, VERBATIM, Policy.TRUSTED, "content"))
     assert (fragment.html, fragment.warnings) == (source, ())
 
 

@@ -35,8 +35,9 @@ _LIBRARIES = (
     "pygments",
     "selectolax",
 )
-VERBATIM = "verbatim"  # HTML that is a whole file, or no HTML at all: views ask for it, no row does
-_KINDS = frozenset(("html", "markdown", "plain", "rst", VERBATIM))
+# HTML that is a whole file, or no HTML at all: views ask for it. It is too long for a row's column.
+VERBATIM = "verbatim, as a view asks for it"
+_KINDS = frozenset(("html", "markdown", "plain", "rst"))
 _OTHER_NAMES = {"": "rst", "markdown_unsafe": "markdown", "restructuredtext": "rst"}
 
 
@@ -62,7 +63,7 @@ def render(text: Text) -> Fragment:
     # A build that renders no text does not wait for what renders them.
     from sitegen.markup.rendering import fragment_of  # noqa: PLC0415
 
-    return fragment_of(text, canonical_kind(text.kind))
+    return fragment_of(text)
 
 
 def versions() -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from sitegen.markup.characters import clean, replace_forbidden
 from sitegen.markup.fragment import Fragment, Heading, Policy, Text
 from sitegen.markup.links import linker, may_hold_links
 from sitegen.markup.markdown_html import MarkdownHtml, Note
+from sitegen.markup.markdown_links import bare_url
 from sitegen.markup.parts import contents_of
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def parser(*, raw: bool, links: bool) -> MarkdownIt:
     for rule in _FOOTNOTE_RULES:
         markdown.add_render_rule(rule, getattr(MarkdownHtml, rule))
     markdown.linkify = linker()
+    markdown.inline.ruler.at("linkify", bare_url)
     return markdown.enable(["table", "strikethrough"] + ["linkify"] * links)
 
 

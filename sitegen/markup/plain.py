@@ -12,16 +12,17 @@ from sitegen.markup.links import linker, may_hold_links
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 
-def render_plain(text: Text) -> Fragment:
+def render_plain(text: Text, *, links: bool = True) -> Fragment:
     """Escape the text; a blank line makes a new paragraph."""
     source, warnings = clean(text.source)
     paragraphs = (part.strip() for part in _BLANK_LINES.split(source))
-    html = "".join(f"<p>{_lines(part)}</p>\n" for part in paragraphs if part)
+    html = "".join(f"<p>{_lines(part, links=links)}</p>\n" for part in paragraphs if part)
     return Fragment(html, warnings=warnings)
 
 
-def _lines(paragraph: str) -> str:
-    return "<br>\n".join(_linked(line.strip()) for line in paragraph.split("\n"))
+def _lines(paragraph: str, *, links: bool) -> str:
+    lines = (line.strip() for line in paragraph.split("\n"))
+    return "<br>\n".join(_linked(each) if links else escape(each, quote=False) for each in lines)
 
 
 def _linked(line: str) -> str:

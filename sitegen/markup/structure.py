@@ -44,31 +44,36 @@ def in_place(html: str) -> str:
     html = _LEADING_BREAKS.sub(r"\1", html)  # a browser drops the first of them
     html = _IMAGE_WITHOUT_TEXT.sub('<img alt=""', _IMAGE_WITHOUT_SOURCE.sub("", html))
     levels = iter(nest_levels(int(level) for level in _OPENED_HEADING.findall(html)))
-    opened: list[str] = []
+    opened: list[str] = []  # an empty name for an element that is not shown
+    around: list[str] = []  # those that are
 
     def placed(tag: re.Match[str]) -> str:
         closing, name, attributes = tag.groups()
         if name in _EMPTY:
             return tag[0]
         if closing:
-            shown = opened.pop()
-            return f"</{shown}>" if shown else ""
-        opened.append(_shown_as(name, opened, levels))
-        return f"<{opened[-1]}{attributes}>" if opened[-1] else ""
+            return f"</{around.pop()}>" if opened.pop() else ""
+        shown = _shown_as(name, around, levels)
+        opened.append(shown)
+        if not shown:
+            return ""
+        around.append(shown)
+        return f"<{shown}{attributes}>"
 
     return _TAG.sub(placed, html)
 
 
-def _shown_as(name: str, opened: list[str], levels: Iterator[int]) -> str:
+def _shown_as(name: str, around: list[str], levels: Iterator[int]) -> str:
     """Return the name that an element has in the page; none for one that has no place in it."""
-    around = [other for other in opened if other]
     if _OPENED_HEADING.match(f"<{name}"):
         name = f"h{next(levels)}"
     if len(around) >= _DEEPEST:
         return ""
+    if name not in _LISTS:
+        return name
     if name in ("dd", "dt") and around[-1:] == ["div"]:
-        around.pop()
-    return "" if name in _LISTS and not {*around[-1:]} & _LISTS[name] else name
+        around = around[:-1]
+    return name if {*around[-1:]} & _LISTS[name] else ""
 
 
 def contained(html: str) -> tuple[str, tuple[str, ...]]:
