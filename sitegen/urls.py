@@ -12,11 +12,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from sitegen.markup.characters import as_seen
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 INDEX = "index.html"
 PATH_LIMIT = 500 + len("/index.html")  # characters: the specification's longest page path
+UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # Unicode's categories
 SEGMENT_LIMIT = 255  # bytes: what file systems allow for one name
 # Most paths are of this form, in which nothing can be at fault.
 PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.~-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.~-]*)*")
@@ -75,7 +78,8 @@ def _fault_of_any(path: str) -> str:  # noqa: PLR0911 - one rule a line
         return "is absolute"
     if any(segment in ("", ".", "..") for segment in segments):
         return "has an empty segment, `.` or `..`"
-    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") for character in path):
+    unseen = (unicodedata.category(character) in UNSEEN for character in path)
+    if any(unseen) or as_seen(path) != path:
         return "holds a control or invisible character"
     if "\\" in path:
         return "holds a backslash"

@@ -59,6 +59,9 @@ def test_a_folder_may_be_linked_without_its_slash() -> None:
 @pytest.mark.parametrize(
     ("path", "fault"),
     [
+        ("a\ufdd0b", "holds a control or invisible character"),
+        ("a\U0002fffeb", "holds a control or invisible character"),
+        ("a\u2065b", "holds a control or invisible character"),
         ("c#/index.html", "holds # or ?, which end a path in a URL"),
         ("what?/index.html", "holds # or ?, which end a path in a URL"),
         (".git/config", "starts with a dot"),
