@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
 from sitegen.errors import DatabaseFault, SettingsFault, UnreadableText
-from sitegen.faults import fault_of, placed
+from sitegen.faults import fault_of, is_of_the_driver, out_of_range, placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,10 @@ PINNED = MappingProxyType(
         "idle_in_transaction_session_timeout": "0",
     }
 )
+
+CONNECTION = MappingProxyType(
+    {"connect_timeout": "10", "fallback_application_name": "sitegen"}
+)  # unless the URL says otherwise
 
 
 def open_engine(url: str, *, read_only: bool = False) -> Engine:
@@ -67,7 +71,7 @@ def require_file(engine: Engine) -> None:
     if engine.dialect.name == "sqlite" and not Path(database_name(engine)).exists():
         raise DatabaseFault(
             f"There is no database at {database_name(engine)}.",
-            mend=f"Make it with `sitegen db upgrade --database {shlex.quote(str(engine.url))}`.",
+            mend=f"Make it with `{upgrade_command(engine)}`.",
         )
 
 
@@ -81,10 +85,20 @@ def database_faults(engine: Engine) -> Iterator[None]:
             _begin_snapshot(connection)
             raise placed(connection, unreadable) from unreadable
     except DBAPIError as error:
-        fault = fault_of(error, database_name(engine))
+        reads = bool(engine.get_execution_options().get("postgresql_readonly"))
+        fault = _located(engine, error) or fault_of(error, database_name(engine), reads=reads)
         if fault is None:
             raise
         raise fault from error
+
+
+def _located(engine: Engine, error: DBAPIError) -> DatabaseFault | None:
+    """The row that the driver could not read, looked for in a snapshot of its own."""
+    if not is_of_the_driver(error):
+        return None
+    with engine.connect() as connection:
+        _begin_snapshot(connection)
+        return out_of_range(connection)
 
 
 def database_name(engine: Engine) -> str:
@@ -95,6 +109,20 @@ def database_name(engine: Engine) -> str:
     host = url.host or url.query.get("host") or "localhost"
     port = f":{url.port}" if url.port else ""
     return f"{url.database or url.username or 'of the user'} at {host}{port}"
+
+
+def upgrade_command(engine: Engine) -> str:
+    """The command that migrates this database; its URL without a password."""
+    url = engine.url
+    query = {
+        key: value
+        for key, value in url.query.items()
+        if key not in CONNECTION and "pass" not in key.lower()
+    }
+    shown = URL.create(
+        engine.dialect.name, url.username, None, url.host, url.port, url.database, query
+    )
+    return f"sitegen db upgrade --database {shlex.quote(str(shown))}"
 
 
 def _parsed(url: str) -> URL:
@@ -114,9 +142,8 @@ def _parsed(url: str) -> URL:
 
 
 def _postgres_engine(url: URL, *, read_only: bool) -> Engine:
-    defaults = {"connect_timeout": "10", "fallback_application_name": "sitegen"}
     return create_engine(
-        url.set(drivername="postgresql+psycopg", query={**defaults, **url.query}),
+        url.set(drivername="postgresql+psycopg", query={**CONNECTION, **url.query}),
         # A prepared statement would be planned without its values: no partial index fits then.
         connect_args={"prepare_threshold": None},
         pool_pre_ping=True,

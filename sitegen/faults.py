@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Text, select, type_coerce
+from sqlalchemy import (
+    Date,
+    Text,
+    cast,
+    extract,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    type_coerce,
+)
 
 from sitegen.errors import DatabaseFault
 from sitegen.models import Base
 from sitegen.models.base import Duration, Flag, UtcDateTime
+from sitegen.privileges import readable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from sqlalchemy import Column, Connection
+    from sqlalchemy import Column, ColumnElement, Connection, FromClause, Row
     from sqlalchemy.exc import DBAPIError
+    from sqlalchemy.types import TypeEngine
 
     from sitegen.errors import UnreadableText
 
 # What is wrong with a database, and the mend.
+DENIED = "denies access"
+MEND_OF_A_READER = (
+    "Use a role that may do that; `sitegen db role NAME --apply` grants what a build reads."
+)
+MEND_OF_AN_OWNER = "Connect as the owner of the tables."
+MEND_OF_A_MAKER = "Connect as the owner of the tables, who must also be one that may make roles."
 NOT_MIGRATED = ("is not migrated", "Run `sitegen db upgrade`.")
 OUT_OF_REACH = ("cannot be used", "Check its URL, and that its server runs and lets you in.")
 NOT_OURS = ("holds tables of something else", "Use an empty database.")
@@ -39,47 +59,90 @@ SQLITE_MENDS = MappingProxyType(
     }
 )
 POSTGRES_FAULTS = (  # names of psycopg's errors, what is wrong then, and the mend
+    (("InsufficientPrivilege",), DENIED, MEND_OF_A_READER),
     (("UndefinedTable", "UndefinedColumn"), *NOT_MIGRATED),
     (("DuplicateTable",), *NOT_OURS),
-    (
-        ("InsufficientPrivilege",),
-        "denies access",
-        "Use a role that may do that; `sitegen db role NAME --apply` grants what a build reads.",
-    ),
     (("DataError",), "holds a value that cannot be read", "Correct the row."),
     (("OperationalError", "InterfaceError"), *OUT_OF_REACH),
 )
 
 
-def fault_of(error: DBAPIError, name: str) -> DatabaseFault | None:
-    """The fault a user can mend, or None for one that only we can."""
+def fault_of(error: DBAPIError, name: str, *, reads: bool) -> DatabaseFault | None:
+    """The fault a user can mend, or None for one that only we can.
+
+    Who only `reads` can be given a role that may; who changes something must own it.
+    """
     reason = " ".join(str(error.orig).split("\n")[0].split())
     reason = reason.removeprefix("connection failed: ").rstrip(".")
     described = _sqlite_fault if isinstance(error.orig, sqlite3.Error) else _postgres_fault
     if (found := described(error, reason)) is None:
         return None
     what, mend = found
+    if what == DENIED and not reads:
+        mend = MEND_OF_A_MAKER if "role" in reason else MEND_OF_AN_OWNER
     return DatabaseFault(f"The database {name} {what}: {reason}.", mend=mend)
 
 
 def placed(connection: Connection, fault: UnreadableText) -> DatabaseFault:
     """The fault with the table, id and column that hold its text, if it is still there."""
-    for column in _strict_columns():
+    for column in _columns_of(UtcDateTime, Duration, Flag):
         keys = list(column.table.primary_key)
         holding = select(*keys).where(type_coerce(column, Text) == fault.text).order_by(*keys)
         if row := connection.execute(holding.limit(1)).first():
-            names = " ".join(f"{key.name} {value}" for key, value in zip(keys, row, strict=True))
             message = fault.message.replace("The database", column.name, 1)
-            return DatabaseFault(f"{column.table.name} {names}: {message}", mend=fault.mend)
+            return DatabaseFault(f"{_named(column.table, row)}: {message}", mend=fault.mend)
     return DatabaseFault(fault.message, mend=fault.mend)
 
 
-def _strict_columns() -> Iterator[Column[object]]:
-    """The columns in which SQLite may hold what their types cannot read."""
+def is_of_the_driver(error: DBAPIError) -> bool:
+    """Whether a value came from PostgreSQL that Python has no room for."""
+    return isinstance(error.orig, errors.DataError) and error.orig.sqlstate is None
+
+
+def out_of_range(connection: Connection) -> DatabaseFault | None:
+    """The first time, date or duration of PostgreSQL that is beyond Python's, with its row.
+
+    `infinity`, years before Christ and those of five digits are lawful there. Columns that the role
+    may not read are left out: it cannot have stumbled over them.
+    """
+    may_read = readable(connection, str(connection.scalar(select(func.current_user()))))
+    for column in _columns_of(UtcDateTime, Duration, Date):
+        keys = list(column.table.primary_key)
+        if {(column.table.name, each.name) for each in (column, *keys)} <= may_read:
+            holding = select(*keys, cast(column, Text)).where(_is_beyond(column)).order_by(*keys)
+            if row := connection.execute(holding.limit(1)).first():
+                return _beyond(column, row)
+    return None
+
+
+def _is_beyond(column: Column[Any]) -> ColumnElement[bool]:
+    if isinstance(column.type, Duration):
+        size = func.abs(extract("epoch", column))
+        return or_(not_(func.isfinite(column)), size >= timedelta.max.total_seconds())
+    kind = "date" if isinstance(column.type, Date) else "timestamptz"
+    first: ColumnElement[Any] = literal_column(f"{kind} '0001-01-01 00:00:00+00'")
+    end: ColumnElement[Any] = literal_column(f"{kind} '10000-01-01 00:00:00+00'")
+    return or_(not_(func.isfinite(column)), column < first, column >= end)
+
+
+def _beyond(column: Column[Any], row: Row[*tuple[Any, ...]]) -> DatabaseFault:
+    *keys, value = row
+    what = "a duration of less than a billion days"
+    if not isinstance(column.type, Duration):
+        what = "a date" if isinstance(column.type, Date) else "a time"
+        what += " of the years 1 to 9999"
+    message = f"{column.name} holds {value!r}, which is not {what}."
+    return DatabaseFault(f"{_named(column.table, keys)}: {message}", mend="Correct the row.")
+
+
+def _named(table: FromClause, keys: Iterable[object]) -> str:
+    columns = zip(table.primary_key, keys, strict=True)
+    return f"{table.name} {' '.join(f'{key.name} {value}' for key, value in columns)}"  # type: ignore[attr-defined]
+
+
+def _columns_of(*types: type[TypeEngine[Any]]) -> Iterator[Column[Any]]:
     for table in Base.metadata.sorted_tables:
-        yield from (
-            each for each in table.c if isinstance(each.type, UtcDateTime | Duration | Flag)
-        )
+        yield from (each for each in table.c if isinstance(each.type, types))
 
 
 def _sqlite_fault(error: DBAPIError, reason: str) -> tuple[str, str] | None:

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, column, func, inspect, select, table
 
-from sitegen.database import database_faults, database_name, require_file, snapshot
+from sitegen.database import (
+    database_faults,
+    database_name,
+    require_file,
+    snapshot,
+    upgrade_command,
+)
 from sitegen.errors import DatabaseFault, SettingsFault
 
 if TYPE_CHECKING:
@@ -71,7 +77,7 @@ def require_head(database: Engine | Connection) -> None:
         with snapshot(database) as connection:
             return require_head(connection)
     name, revision = database_name(database.engine), _revision_of(database)
-    mend = "Run `sitegen db upgrade`."
+    mend = f"Run `{upgrade_command(database.engine)}`."
     if revision is None:
         raise DatabaseFault(f"The database {name} is not migrated.", mend=mend)
     _require_known(database)

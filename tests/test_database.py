@@ -163,7 +163,7 @@ def test_a_role_without_rights_is_denied(postgres: Server, postgres_url: str) ->
     owner = open_engine(postgres_url)
     with owner.begin() as connection:
         connection.execute(text(f"CREATE ROLE {role}"))
-    engine = open_engine(postgres_url)
+    engine = open_engine(postgres_url, read_only=True)
     with pytest.raises(DatabaseFault) as caught, snapshot(engine) as connection:
         connection.execute(text(f"SET LOCAL ROLE {role}"))
         connection.execute(select(User.email))
@@ -190,6 +190,13 @@ def test_a_role_without_rights_is_denied(postgres: Server, postgres_url: str) ->
             "recurring_rules id 7: duration_internal holds '15 min', which is not a duration.",
             "Write it as HH:MM:SS or D HH:MM:SS.",
         ),
+        (
+            "INSERT INTO recurring_rules (id, event_id, duration_internal) "
+            f"VALUES (7, 1, '{'9' * 400}:00:00')",
+            f"recurring_rules id 7: duration_internal holds '{'9' * 40}…', "
+            "which is too long a duration.",
+            "Write it as HH:MM:SS or D HH:MM:SS.",
+        ),
     ],
 )
 def test_a_text_that_cannot_be_read_is_named_with_its_row(
@@ -203,6 +210,53 @@ def test_a_text_that_cannot_be_read_is_named_with_its_row(
         reading.execute(select(Page.updated)).all()
         reading.execute(select(RecurringRule.duration_internal)).all()
     assert (caught.value.message, caught.value.mend) == (message, mend)
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        (
+            "UPDATE pages SET updated = 'infinity'",
+            "pages id 3: updated holds 'infinity', which is not a time of the years 1 to 9999.",
+        ),
+        (
+            "UPDATE pages SET updated = '0044-03-15 12:00:00+00 BC'",
+            "pages id 3: updated holds '0044-03-15 12:00:00+00 BC', "
+            "which is not a time of the years 1 to 9999.",
+        ),
+        (
+            "UPDATE pages SET updated = '10000-01-01 00:00:00+00'",
+            "pages id 3: updated holds '10000-01-01 00:00:00+00', "
+            "which is not a time of the years 1 to 9999.",
+        ),
+        (
+            "UPDATE recurring_rules SET duration_internal = '99999999 years'",
+            "recurring_rules id 7: duration_internal holds '99999999 years', "
+            "which is not a duration of less than a billion days.",
+        ),
+        (
+            "UPDATE users SET created = '-infinity'",
+            "users id 1: created holds '-infinity', which is not a time of the years 1 to 9999.",
+        ),
+    ],
+)
+def test_what_postgresql_holds_beyond_all_times_is_named_with_its_row(
+    postgres_url: str, statement: str, message: str
+) -> None:
+    engine = open_engine(postgres_url)
+    with engine.begin() as connection:
+        connection.execute(insert(User).values(id=1, username="a", password_hash="", email=""))
+        connection.execute(insert(Page).values(id=3, title="", path="a", content=""))
+        connection.execute(insert(Calendar).values(id=1, name="", slug=""))
+        connection.execute(insert(Event).values(id=1, title="", calendar_id=1, description=""))
+        connection.execute(insert(RecurringRule).values(id=7, event_id=1))
+        connection.execute(text(statement))
+    with pytest.raises(DatabaseFault) as caught, snapshot(engine) as reading:
+        reading.execute(select(Page.updated)).all()
+        reading.execute(select(RecurringRule.duration_internal)).all()
+        reading.execute(select(User.created)).all()
+    engine.dispose()
+    assert (caught.value.message, caught.value.mend) == (message, "Correct the row.")
 
 
 def test_a_text_that_nobody_holds_any_more_is_named_without_a_row(sqlite_engine: Engine) -> None:

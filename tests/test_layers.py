@@ -44,7 +44,7 @@ ALLOWED = {
     # The database, and the questions that views ask it.
     "models": {"errors", "models"},
     "public": set(),
-    "faults": {"errors", "models"},
+    "faults": {"errors", "models", "privileges"},
     "database": {"errors", "faults"},
     "schema": {"database", "errors"},
     "privileges": set(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,7 @@ from alembic import command
 from sqlalchemy import inspect, text
 
 from sitegen import schema
-from sitegen.database import database_name, open_engine
+from sitegen.database import database_name, open_engine, upgrade_command
 from sitegen.errors import DatabaseFault, SettingsFault
 from sitegen.models import Base
 
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-UPGRADE = "Run `sitegen db upgrade`."
+
+def upgrade(engine: Engine) -> str:
+    """The mend: the command with the URL."""
+    url = engine.url.set(drivername=engine.dialect.name)
+    shown = url.difference_update_query(["connect_timeout", "fallback_application_name"])
+    return f"Run `sitegen db upgrade --database {shlex.quote(str(shown))}`."
 
 
 def test_upgrading_makes_every_table_and_downgrading_to_base_removes_them(
@@ -62,14 +68,24 @@ def test_a_migration_that_fails_leaves_nothing_behind(blank_engine: Engine) -> N
 def test_a_database_that_was_never_migrated_is_refused(blank_engine: Engine) -> None:
     with blank_engine.connect():
         pass  # SQLite makes the file
-    assert refused(blank_engine) == (f"{name(blank_engine)} is not migrated.", UPGRADE)
+    assert refused(blank_engine) == (
+        f"{name(blank_engine)} is not migrated.",
+        upgrade(blank_engine),
+    )
 
 
 def test_a_database_that_is_behind_is_refused(blank_engine: Engine) -> None:
     schema.upgrade(blank_engine, "0003")
     assert refused(blank_engine) == (
         f"{name(blank_engine)} is at migration 0003, and {schema.head()} is needed.",
-        UPGRADE,
+        upgrade(blank_engine),
+    )
+
+
+def test_the_password_of_a_database_is_in_no_message() -> None:
+    url = "postgresql://ada:secret@db.example.org:5433/site?sslpassword=secret&sslmode=require"
+    assert upgrade_command(open_engine(url)) == (
+        "sitegen db upgrade --database 'postgresql://ada@db.example.org:5433/site?sslmode=require'"
     )
 
 

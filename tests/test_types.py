@@ -149,6 +149,16 @@ def test_text_that_is_no_duration_is_named() -> None:
     )
 
 
+@pytest.mark.parametrize("written", ["99999999999 00:00:00", "-99999999999 00:00:00"])
+def test_a_duration_that_is_too_long_is_named(written: str) -> None:
+    with pytest.raises(UnreadableText) as caught:
+        Duration().process_result_value(written, SQLITE)
+    assert str(caught.value) == (
+        f"The database holds {written!r}, which is too long a duration. "
+        "Write it as HH:MM:SS or D HH:MM:SS."
+    )
+
+
 def in_sqlite(moment: datetime) -> str:
     return str(UtcDateTime().process_bind_param(moment, SQLITE))
 

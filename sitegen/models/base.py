@@ -31,6 +31,8 @@ DURATION = re.compile(
     r"(?:(?P<days>-?\d+) )?(?P<hours>\d+):(?P<minutes>\d+):(?P<seconds>\d+(?:\.\d+)?)"
 )
 
+LONGEST_SHOWN = 40  # characters of a value in a message
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment, always aware and in UTC; a naive datetime is refused.
@@ -97,12 +99,20 @@ class Duration(TypeDecorator[timedelta]):
         if value is None or isinstance(value, timedelta):
             return value
         if (parts := DURATION.fullmatch(str(value))) is None:
-            raise UnreadableText(
-                f"The database holds {value!r}, which is not a duration.",
-                mend="Write it as HH:MM:SS or D HH:MM:SS.",
-                text=str(value),
-            )
-        return timedelta(**{unit: float(number) for unit, number in parts.groupdict("0").items()})
+            raise _unreadable_duration(str(value), "is not a duration")
+        try:
+            return timedelta(**{unit: float(each) for unit, each in parts.groupdict("0").items()})
+        except OverflowError as error:
+            raise _unreadable_duration(str(value), "is too long a duration") from error
+
+
+def _unreadable_duration(value: str, what: str) -> UnreadableText:
+    shown = value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]}…"
+    return UnreadableText(
+        f"The database holds {shown!r}, which {what}.",
+        mend="Write it as HH:MM:SS or D HH:MM:SS.",
+        text=value,
+    )
 
 
 def _flag_of(value: Any) -> bool | None:
