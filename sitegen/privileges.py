@@ -20,9 +20,14 @@ SELECT
         WHEN role.rolsuper THEN 'is a superuser'
         WHEN role.rolcreaterole THEN 'may make roles and join them'
         WHEN role.rolreplication THEN 'may copy the whole server'
+        WHEN role.rolbypassrls THEN 'is above the security of rows'
+        WHEN role.rolcreatedb THEN 'may make databases'
         WHEN role.rolname IN (
             'pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program'
         ) THEN 'may use the files of the server'
+        WHEN left(role.rolname, 3) = 'pg_' AND role.rolname NOT IN (
+            'pg_database_owner', 'pg_read_all_data', 'pg_write_all_data' -- known by what they read
+        ) THEN 'has powers over the server'
         WHEN role.oid IN (
             SELECT relowner FROM pg_class WHERE relnamespace = place.oid
             UNION ALL SELECT place.nspowner
@@ -58,6 +63,46 @@ SELECT relname {RELATIONS} AND CASE relkind
     ELSE has_table_privilege(CAST(:role AS name), relation.oid, 'DELETE, TRUNCATE, TRIGGER')
     OR has_any_column_privilege(CAST(:role AS name), relation.oid, 'INSERT, UPDATE, REFERENCES')
 END
+""")
+# What a role may do beside the tables of the site; the gravest first. What an extension shows to
+# everybody is its own affair here, too, but what it runs with the rights of another is not.
+BEYOND = text("""
+WITH place AS (
+    SELECT oid, nspname FROM pg_namespace
+    WHERE left(nspname, 3) <> 'pg_' AND nspname <> 'information_schema'
+)
+SELECT power FROM (
+    SELECT 1 AS rank, 'may make schemas in the database ' || current_database() AS power
+    WHERE has_database_privilege(CAST(:role AS name), current_database(), 'CREATE')
+    UNION ALL
+    SELECT 2, 'may make tables in the schema ' || nspname
+    FROM place WHERE has_schema_privilege(CAST(:role AS name), oid, 'CREATE')
+    UNION ALL
+    SELECT 3, 'may run ' || nspname || '.' || proname || '() with the rights of '
+        || pg_get_userbyid(proowner)
+    FROM pg_proc JOIN place ON place.oid = pronamespace
+    WHERE prosecdef AND has_function_privilege(CAST(:role AS name), pg_proc.oid, 'EXECUTE')
+        AND has_schema_privilege(CAST(:role AS name), place.oid, 'USAGE')
+    UNION ALL
+    SELECT 4, 'may read or change ' || nspname || '.' || relname
+    FROM pg_class AS relation JOIN place ON place.oid = relnamespace
+    WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND nspname <> current_schema()
+        AND has_schema_privilege(CAST(:role AS name), place.oid, 'USAGE')
+        AND (
+            has_table_privilege(CAST(:role AS name), relation.oid, 'DELETE, TRUNCATE, TRIGGER')
+            OR has_any_column_privilege(
+                CAST(:role AS name), relation.oid, 'SELECT, INSERT, UPDATE, REFERENCES'
+            )
+        )
+        AND NOT EXISTS (
+            SELECT FROM pg_depend WHERE classid = CAST('pg_class' AS regclass)
+                AND objid = relation.oid AND deptype = 'e'
+        )
+) AS found
+ORDER BY rank, power
+""")
+TEMPORARY = text("""
+SELECT has_database_privilege(CAST(:role AS name), current_database(), 'TEMPORARY')
 """)
 INHERITED = text("""
 SELECT pg_get_userbyid(defaclrole), nspname, rolname
@@ -110,6 +155,16 @@ def inherited(connection: Connection, roles: list[str]) -> Inherited | None:
 def may_enter(connection: Connection, role: str) -> bool:
     """Whether the role can connect and name what is in the current schema."""
     return bool(connection.scalar(ENTRY, {"role": role}))
+
+
+def may_make_temporary(connection: Connection, role: str) -> bool:
+    """Whether the role can make temporary tables, as by nature every role can."""
+    return bool(connection.scalar(TEMPORARY, {"role": role}))
+
+
+def beyond(connection: Connection, role: str) -> str:
+    """What the role may do beside the tables of the site, in words; empty if that is nothing."""
+    return str(connection.scalar(BEYOND, {"role": role}) or "")
 
 
 def excess(connection: Connection, role: str, allowed: frozenset[tuple[str, str]]) -> str:

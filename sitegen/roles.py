@@ -14,7 +14,16 @@ from sqlalchemy import func, select
 
 from sitegen.database import database_faults, snapshot
 from sitegen.errors import DatabaseFault, SettingsFault
-from sitegen.privileges import EVERYBODY, excess, inherited, may_enter, reachable, readable
+from sitegen.privileges import (
+    EVERYBODY,
+    beyond,
+    excess,
+    inherited,
+    may_enter,
+    may_make_temporary,
+    reachable,
+    readable,
+)
 from sitegen.public import PUBLIC
 from sitegen.schema import LOCK, require_head
 
@@ -55,8 +64,8 @@ def script(engine: Engine, role: str) -> str:
 def apply(engine: Engine, role: str) -> frozenset[tuple[str, str]]:
     """Make the role and grant it what a build reads; give the columns that it can read now.
 
-    Raises SettingsFault for a role that could do more whatever is granted here, and DatabaseFault
-    if in the end it can do more, or less, than it should; nothing is changed then.
+    Raises SettingsFault for a role that can do more whatever is granted here, and DatabaseFault
+    if in the end it can read more, or less, than it should; nothing is changed then.
     """
     _require_name(engine, role)
     with database_faults(engine), engine.begin() as connection:
@@ -66,6 +75,15 @@ def apply(engine: Engine, role: str) -> frozenset[tuple[str, str]]:
             # Without parameters a percent sign in a name is just that.
             connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
         return _proven(connection, role)
+
+
+def end_of_temporary_tables(engine: Engine, role: str) -> str:
+    """The SQL after which the role cannot make temporary tables; empty if it cannot now."""
+    with snapshot(engine) as connection:
+        if not may_make_temporary(connection, role):
+            return ""
+        database = sql.Identifier(str(connection.scalar(select(func.current_database()))))
+    return sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC;").format(database).as_string()
 
 
 def _made_if_missing(role: str) -> sql.Composed:
@@ -118,13 +136,14 @@ def _require_fit(connection: Connection, role: str) -> None:
     for name, power in powers.items():
         if power:
             raise _unfit(role, name, power)
-    if more := excess(connection, EVERYBODY, ALLOWED):
+    if more := excess(connection, EVERYBODY, ALLOWED) or beyond(connection, EVERYBODY):
         raise SettingsFault(
             f"Every role {more}, and so would {role}.",
             mend="Revoke that FROM PUBLIC, and grant it by name to those who need it.",
         )
     for name in powers:
-        if name != role and (more := excess(connection, name, ALLOWED)):
+        more = excess(connection, name, ALLOWED) or beyond(connection, name)
+        if name != role and more:
             raise _unfit(role, name, more)
     _require_closed_by_default(connection, [role, *powers])
 
@@ -161,6 +180,8 @@ def _proven(connection: Connection, role: str) -> frozenset[tuple[str, str]]:
             f"The role {role} still {more}: somebody else granted it.",
             mend="Let them revoke it; \\dp in psql shows who they are.",
         )
+    if more := beyond(connection, role):
+        raise SettingsFault(f"The role {role} {more}.", mend="Revoke that, or name another role.")
     found = readable(connection, role)
     if found != ALLOWED or not may_enter(connection, role):
         raise DatabaseFault(

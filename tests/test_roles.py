@@ -286,6 +286,8 @@ def test_the_tables_of_another_schema_are_used_where_the_connection_says_so(
         ("SUPERUSER", "is a superuser"),
         ("CREATEROLE", "may make roles and join them"),
         ("REPLICATION", "may copy the whole server"),
+        ("BYPASSRLS", "is above the security of rows"),
+        ("CREATEDB", "may make databases"),
     ],
 )
 def test_a_role_that_no_grant_can_limit_is_refused(
@@ -312,6 +314,8 @@ def test_an_owner_is_refused(server: Roles) -> None:
         ("pg_read_all_data", "may read alarms.created and "),
         ("pg_write_all_data", "may change alarms and "),
         ("pg_read_server_files", "may use the files of the server"),
+        ("pg_monitor", "has powers over the server"),
+        ("pg_signal_backend", "has powers over the server"),
     ],
 )
 @pytest.mark.parametrize("attributes", ["INHERIT", "NOINHERIT"])
@@ -372,6 +376,76 @@ def test_privileges_by_default_are_refused_with_the_statement_that_ends_them(
     assert roles.apply(server.engine, role) == roles.ALLOWED
 
 
+BEYOND = [
+    ("CREATE ON DATABASE {database}", "may make schemas in the database {database}"),
+    ("CREATE ON SCHEMA other", "may make tables in the schema other"),
+    ("SELECT ON other.secrets", "may read or change other.secrets"),
+    ("SELECT (word) ON other.secrets", "may read or change other.secrets"),
+    ("DELETE ON other.secrets", "may read or change other.secrets"),
+    ("EXECUTE ON FUNCTION other.tell()", "may run other.tell() with the rights of {owner}"),
+]
+
+
+@pytest.fixture
+def other(server: Roles) -> Iterator[Roles]:
+    """A database with another schema: a table and a function in it, closed to everybody."""
+    server.run("CREATE SCHEMA other; CREATE TABLE other.secrets (word text)")
+    server.run(
+        "CREATE FUNCTION other.tell() RETURNS text SECURITY DEFINER LANGUAGE sql"
+        " AS 'SELECT word FROM other.secrets'"
+    )
+    server.run("REVOKE EXECUTE ON FUNCTION other.tell() FROM PUBLIC")
+    yield server
+    server.run("DROP SCHEMA other CASCADE")
+    database = sql.Identifier(str(make_url(server.url).database)).as_string()
+    server.run(f"REVOKE CREATE ON DATABASE {database} FROM PUBLIC")
+
+
+def filled(text: str, server: Roles) -> str:
+    url = make_url(server.url)
+    return text.replace("{database}", str(url.database)).replace("{owner}", str(url.username))
+
+
+def granted(server: Roles, grant: str, grantee: str) -> None:
+    database = sql.Identifier(str(make_url(server.url).database)).as_string()
+    server.run(f"GRANT USAGE ON SCHEMA other TO {grantee}")
+    server.run(f"GRANT {grant.replace('{database}', database)} TO {grantee}")
+
+
+@pytest.mark.parametrize(("grant", "power"), BEYOND)
+def test_what_a_role_may_do_beside_the_tables_of_the_site_is_found_in_the_end(
+    other: Roles, grant: str, power: str
+) -> None:
+    role = other.made("builder")
+    granted(other, grant, f'"{role}"')
+    before = other.grants(role)
+    if grant.startswith("CREATE ON DATABASE"):  # that is ours to revoke
+        assert roles.apply(other.engine, role) == roles.ALLOWED
+        return
+    with pytest.raises(SettingsFault) as caught:
+        roles.apply(other.engine, role)
+    assert str(caught.value) == (
+        f"The role {role} {filled(power, other)}. Revoke that, or name another role."
+    )
+    assert other.grants(role) == before
+
+
+@pytest.mark.parametrize(("grant", "power"), BEYOND)
+@pytest.mark.parametrize("everybody", [True, False])
+def test_what_others_lend_a_role_beside_the_tables_of_the_site_is_refused(
+    other: Roles, grant: str, power: str, *, everybody: bool
+) -> None:
+    group, role = other.made("group"), other.made("builder")
+    granted(other, grant, "PUBLIC" if everybody else f'"{group}"')
+    other.run("GRANT {} TO {}", group, role)
+    whose = f"The role {role} is a member of {group}, which {power}."
+    mend = "Revoke that membership, or name another role."
+    if everybody:
+        whose = f"Every role {power}, and so would {role}."
+        mend = "Revoke that FROM PUBLIC, and grant it by name to those who need it."
+    assert refusal(other, role) == (filled(whose, other), mend)
+
+
 def test_a_grant_of_somebody_else_is_found_in_the_end_and_nothing_is_changed(
     server: Roles,
 ) -> None:
@@ -425,7 +499,10 @@ def test_the_command_applies_and_says_what_the_role_may_read(server: Roles) -> N
     columns, tables = len(roles.ALLOWED), len(roles.READ)
     assert (result.exit_code, result.stdout, result.stderr) == (
         0,
-        f"{role} may read {columns} columns of {tables} tables, and nothing else.\n",
+        f"{role} may read {columns} columns of {tables} tables and change none of them; "
+        "no other tables are open to it but those of PostgreSQL and of extensions.\n"
+        "Like every role it may make temporary tables. To end that: "
+        f'REVOKE TEMPORARY ON DATABASE "{make_url(server.url).database}" FROM PUBLIC;\n',
         "",
     )
 
@@ -453,7 +530,7 @@ def test_a_database_that_is_not_migrated_is_exit_code_3(blank_postgres_url: str)
     arguments = ["--database", blank_postgres_url, "db", "role", "builder", "--apply"]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 3
-    assert result.stderr.endswith("is not migrated. Run `sitegen db upgrade`.\n")
+    assert " is not migrated. Run `sitegen db upgrade --database 'postgresql://" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -481,4 +558,14 @@ def test_who_may_not_grant_is_told_so(server: Roles) -> None:
         roles.apply(engine, server.named("other"))
     engine.dispose()
     assert caught.value.message.endswith("permission denied to create role.")
-    assert caught.value.mend == MEND
+    assert caught.value.mend == (
+        "Connect as the owner of the tables, who must also be one that may make roles."
+    )
+
+
+@pytest.mark.parametrize("arguments", [["db", "seed"], ["db", "seed", "--synthetic", "pages=1"]])
+def test_who_may_not_write_is_sent_to_the_owner(server: Roles, arguments: list[str]) -> None:
+    url = server.url_of(server.applied())
+    result = CliRunner().invoke(main, ["--database", url, *arguments])
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr.splitlines()[0].endswith(". Connect as the owner of the tables.")

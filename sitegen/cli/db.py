@@ -10,7 +10,7 @@ import click
 
 from sitegen import roles, schema
 from sitegen.cli import proposals
-from sitegen.cli.options import common_options, counted
+from sitegen.cli.options import common_options, counted, harmless
 from sitegen.database import database_name, open_engine
 from sitegen.seeds.demo import seed_demo
 from sitegen.seeds.synthetic import read_spec, seed_synthetic
@@ -110,7 +110,7 @@ def seed(settings: Settings, *, demo: bool, synthetic: str | None) -> None:
 @click.option("--apply", "applied", is_flag=True, help="Do it, in one transaction; print no SQL.")
 @click.pass_obj
 def role(settings: Settings, name: str, *, applied: bool) -> None:
-    """Print the SQL for a role that may read the public columns and nothing else (PostgreSQL).
+    """Print the SQL for a role that may read the public columns and no others (PostgreSQL).
 
     The role is made if it is missing, without a password; in psql, \\password NAME gives it one.
     What it held before is revoked. Run this again after an upgrade, as the owner of the tables.
@@ -128,9 +128,15 @@ def role(settings: Settings, name: str, *, applied: bool) -> None:
             click.echo(roles.script(engine, name), nl=False)
             return
         readable = roles.apply(engine, name)
+        end = roles.end_of_temporary_tables(engine, name)
     tables = len({table for table, _ in readable})
     columns = counted(len(readable), "column")
-    click.echo(f"{name} may read {columns} of {counted(tables, 'table')}, and nothing else.")
+    click.echo(
+        f"{name} may read {columns} of {counted(tables, 'table')} and change none of them; "
+        "no other tables are open to it but those of PostgreSQL and of extensions."
+    )
+    if end:
+        click.echo(f"Like every role it may make temporary tables. To end that: {end}")
 
 
 def _seed_demo(engine: Engine) -> None:
@@ -154,7 +160,7 @@ def _tell_current(engine: Engine) -> None:
     else:
         state = f"is at migration {revision}" + (", the newest" if revision == head else "")
     hint = "" if revision == head else f" The newest is {head}: run `sitegen db upgrade`."
-    click.echo(f"The database {database_name(engine)} {state}.{hint}")
+    click.echo(harmless(f"The database {database_name(engine)} {state}.{hint}"))
 
 
 @contextmanager
