@@ -104,12 +104,12 @@ def read_settings(
     values: dict[str, str] = dict(DEFAULTS)
     origins = dict.fromkeys(DEFAULTS, "default")
     layers = (
-        (_from_project(project), str(project)),
-        (_from_environment(environ), "environment"),
-        ({name: value for name, value in flags.items() if value is not None}, "flag"),
+        {name: (value, str(project)) for name, value in _from_project(project).items()},
+        _from_environment(environ),
+        {name: (value, "flag") for name, value in flags.items() if value is not None},
     )
-    for layer, origin in layers:
-        for name, value in layer.items():
+    for layer in layers:
+        for name, (value, origin) in layer.items():
             values[name], origins[name] = value, origin
     return _checked(root, values, origins)
 
@@ -195,14 +195,18 @@ def _table_of(file: Path) -> Mapping[str, Any]:
     return table
 
 
-def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """Variables that are set to nothing count as not set."""
+def _from_environment(environ: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Values with the names of their variables; one that is set to nothing counts as not set."""
     given = {variable: value for variable, value in environ.items() if value}
     for variable in given:
         if variable.startswith("SITEGEN_") and not variable.startswith(FOR_TESTS):
             _check_variable(variable)
-    found = {"database": given["DATABASE_URL"]} if "DATABASE_URL" in given else {}
-    return found | {name: given[each] for each, name in VARIABLES.items() if each in given}
+    named = {"DATABASE_URL": "database", **VARIABLES}
+    return {
+        name: (given[each], f"{each} in the environment")
+        for each, name in named.items()
+        if each in given
+    }
 
 
 def _check_variable(variable: str) -> None:

@@ -30,7 +30,7 @@ def test_a_flag_wins_over_the_environment_over_the_project_over_the_default(tmp_
     )
     origins = {name: origin for name, _, origin in shown(found)}
     assert origins["name"] == "flag"
-    assert origins["workers"] == "environment"
+    assert origins["workers"] == "SITEGEN_WORKERS in the environment"
     assert origins["language"] == str(tmp_path / "pyproject.toml")
     assert origins["output"] == "default"
 
