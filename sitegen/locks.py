@@ -7,7 +7,7 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sitegen.errors import LockHeld
+from sitegen.errors import LockHeld, OutputRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ def locked(folder: Path, holder: str | None, *, wait: bool) -> Iterator[None]:
     With the name of a `holder` file the lock is on that file, which says which process holds it.
     Raises LockHeld, unless told to `wait`.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    _make(folder)
     file = folder / holder if holder else folder
     with _descriptor(file, os.O_RDWR | os.O_CREAT if holder else os.O_RDONLY) as held:
         _lock(held, folder, file if holder else None, wait=wait)
@@ -29,6 +29,16 @@ def locked(folder: Path, holder: str | None, *, wait: bool) -> Iterator[None]:
             os.truncate(held, 0)
             os.pwrite(held, str(os.getpid()).encode(), 0)
         yield
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputRefused(
+            f"The folder {folder} cannot be made: {error.strerror}.",
+            mend="Name one that can be made and written.",
+        ) from error
 
 
 @contextmanager
