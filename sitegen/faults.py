@@ -96,6 +96,10 @@ def placed(connection: Connection, fault: UnreadableText) -> DatabaseFault:
 
 def is_of_the_driver(error: DBAPIError) -> bool:
     """Whether a value came from PostgreSQL that Python has no room for."""
+    if isinstance(error.orig, sqlite3.Error):
+        return False
+    from psycopg import errors  # noqa: PLC0415 - it is loaded already if this is PostgreSQL
+
     return isinstance(error.orig, errors.DataError) and error.orig.sqlstate is None
 
 

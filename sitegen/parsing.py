@@ -25,7 +25,8 @@ def uses_of(name: str, source: str) -> Uses:
         tree = environment.parse(source, name)
     except TemplateSyntaxError as error:
         raise TemplateFault(
-            f"templates/{name}:{error.lineno}: {error.message}", mend="Mend the template."
+            f"templates/{name}:{error.lineno}: {(error.message or 'syntax error').rstrip('.')}.",
+            mend="Mend the template.",
         ) from error
     references = list(_references(tree, name))
     return Uses(

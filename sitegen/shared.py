@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sitegen import markup
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from sitegen.templates import TemplateSet
 
 Values = dict[tuple[str, str], Any]
+MENDS = MappingProxyType(
+    {
+        "box": "Add a row to boxes with that label, or take it out of the template.",
+        "menu": "Add a row to menus with that alias, and items, or take it out of the template.",
+    }
+)
 
 
 def load_shared(
@@ -39,7 +46,7 @@ def load_shared(
             if name not in found and not _is_optional(templates, function, name):
                 source = f"templates/{template}"
                 message = f'{source} shows {function}("{name}"), which the database does not have.'
-                warned.append(Warned("", source, message))
+                warned.append(Warned("", source, f"{message} {MENDS[function]}"))
     return values, warned
 
 

@@ -364,7 +364,8 @@ def test_a_box_that_templates_ask_for_first_is_not_missed(sqlite_site: BuiltSite
     sqlite_site.write("templates/pages/boxed.html", asked)
     warned = [w.message for w in sqlite_site.build().warnings if "pages/boxed" in w.message]
     assert warned == [
-        'templates/pages/boxed.html shows box("needed"), which the database does not have.'
+        'templates/pages/boxed.html shows box("needed"), which the database does not have. '
+        "Add a row to boxes with that label, or take it out of the template."
     ]
 
 

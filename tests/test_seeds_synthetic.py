@@ -58,7 +58,7 @@ print(digest.hexdigest())
     [
         ("pages=abc", f"pages=abc: that is not a whole number. {EXAMPLE}"),
         ("pages", f"pages=: that is not a whole number. {EXAMPLE}"),
-        ("jobs=-1", f"jobs=-1: that is not a whole number. {EXAMPLE}"),
+        ("jobs=-1", f"jobs=-1: that must not be negative. {EXAMPLE}"),
         ("page=5", "'page=5' asks for nothing that can be made. Did you mean pages?"),
         ("", f"'' asks for nothing that can be made. {EXAMPLE}"),
         ("jobs=1, jobs=2", "jobs is asked for twice. Ask for it once."),

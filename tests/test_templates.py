@@ -69,7 +69,10 @@ def test_a_needed_template_that_does_not_exist_is_named(tmp_path: Path) -> None:
         ("{% set menu = 1 %}", "templates/page.html:1: menu is used other than by calling it."),
         ("{% include name %}", "templates/page.html:1: the name of a template is computed here."),
         ("{% extends a or b %}", "templates/page.html:1: the name of a template is computed here."),
-        ("{% if %}", "templates/page.html:1: Expected an expression, got 'end of statement block'"),
+        (
+            "{% if %}",
+            "templates/page.html:1: Expected an expression, got 'end of statement block'.",
+        ),
     ],
 )
 def test_what_cannot_be_followed_is_an_error_at_its_line(

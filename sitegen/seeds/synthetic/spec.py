@@ -43,6 +43,8 @@ def _check_key(key: str, part: str, *, taken: bool) -> None:
 
 
 def _number(key: str, value: str) -> int:
+    if value.startswith("-") and value[1:].isdecimal():
+        raise SettingsFault(f"{key}={value}: that must not be negative.", mend=EXAMPLE)
     if not value.isdecimal():
         raise SettingsFault(f"{key}={value}: that is not a whole number.", mend=EXAMPLE)
     number = int(value)
