@@ -27,7 +27,7 @@ def test_trusted_html_passes_untouched():
         ("<table><tr><td>a", "<table><tbody><tr><td>a</td></tr></tbody></table>"),
         ("a<!-- b", "a<!-- b-->"),
         ("<textarea>a", "<textarea>a</textarea>"),
-        ("<script>a", "<script>a</script>"),
+        ("<script src=a>b", '<script src="a">b</script>'),
     ],
 )
 def test_no_element_of_trusted_html_outlasts_it_or_ends_one_of_the_page(source, html):
@@ -67,6 +67,29 @@ def test_a_frame_with_a_title_stays_as_it_is():
     source = "<iframe title='A map' src='https://example.org'></iframe><P>b</P>"
     fragment = render(Text(source, "html", Policy.TRUSTED, "content"))
     assert (fragment.html, fragment.warnings) == (source, ())
+
+
+@pytest.mark.parametrize(
+    ("source", "warnings"),
+    [
+        (
+            "<p>a</p><SCRIPT>x()</SCRIPT><script type='module'>y()</script>",
+            ("an inline <script> does nothing in a page. Put it into a file in assets/.",),
+        ),
+        (
+            "<p onclick='x()'>a</p><img alt='' src='b'ONERROR=y()>",
+            (
+                "an onclick attribute does nothing in a page. Put a script into a file in assets/.",
+                "an onerror attribute does nothing in a page. Put a script into a file in assets/.",
+            ),
+        ),
+        ("<script src='/assets/a.js'></script><p>on=b</p>", ()),
+        ("<script type='application/ld+json'>{}</script>", ()),
+    ],
+)
+def test_a_script_within_a_page_stays_with_a_warning(source, warnings):
+    fragment = render(Text(source, "html", Policy.TRUSTED, "content"))
+    assert (fragment.html, fragment.warnings) == (source, warnings)
 
 
 def test_what_is_a_file_of_its_own_stays_to_the_byte():

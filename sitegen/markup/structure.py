@@ -23,6 +23,8 @@ _LEADING_BREAKS = re.compile("(<pre(?: [^>]*)?>)\n+")
 _IMAGE_WITHOUT_SOURCE = re.compile('<img(?![^>]* src=")[^>]*>')
 _IMAGE_WITHOUT_TEXT = re.compile('<img(?![^>]* alt=")')
 _STYLE = re.compile(r"<style\b", re.IGNORECASE)
+_MAY_RUN = re.compile(r"<script\b|\bon[a-z]+\s*=", re.IGNORECASE)
+_SCRIPTS = ("", "application/javascript", "module", "text/ecmascript", "text/javascript")
 _FRAME = re.compile(r"<iframe\b", re.IGNORECASE)
 # A page in small: two boxes around the text, with something after each of them.
 _AROUND = (
@@ -80,8 +82,9 @@ def contained(html: str) -> tuple[str, tuple[str, ...]]:
     """Close what raw HTML leaves open, and drop what closes an element that it did not open.
 
     Style sheets within are left out: none may stand in a body, and the site's policy would not let
-    it apply. A frame without a title gets the name of the host it shows. HTML that needs none of
-    this stays as it is; else there are warnings.
+    it apply. A frame without a title gets the name of the host it shows. Scripts within stay,
+    and do nothing for the same reason. HTML that needs none of this stays as it is; else there are
+    warnings.
     """
     warnings = []
     if not _stays_in_place(html):
@@ -98,7 +101,20 @@ def contained(html: str) -> tuple[str, tuple[str, ...]]:
             f"an <iframe> of {host} has no title. Give it one that says what it shows."
             for host in hosts
         ]
+    if _MAY_RUN.search(html):
+        warnings += _dead_scripts(html)
     return html, tuple(warnings)
+
+
+def _dead_scripts(html: str) -> Iterator[str]:
+    """What the site's policy keeps from running; data in a <script> is no script."""
+    tree = LexborHTMLParser(html)
+    inline = tree.css("script:not([src])")
+    if any((each.attributes.get("type") or "").strip().lower() in _SCRIPTS for each in inline):
+        yield "an inline <script> does nothing in a page. Put it into a file in assets/."
+    names = {name for each in tree.css("*") for name in each.attributes if name.startswith("on")}
+    for name in sorted(names):
+        yield f"an {name} attribute does nothing in a page. Put a script into a file in assets/."
 
 
 def _with_titled_frames(html: str) -> tuple[str, list[str]]:
