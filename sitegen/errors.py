@@ -35,6 +35,10 @@ class SitegenError(Exception):
     def __str__(self) -> str:
         return f"{self.message} {self.mend}".rstrip()
 
+    def lines(self) -> list[str]:
+        """The error as it is shown: one line, whatever the rows that it quotes hold."""
+        return [str(self)]
+
     def __reduce__(self) -> tuple[object, ...]:
         return _revive, (type(self), self.message, self.mend)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -83,6 +84,28 @@ def test_strict_makes_warnings_exit_1(site: BuiltSite) -> None:
     ("arguments", "code", "message"),
     [
         (["build", "--now", "soon"], 2, "error: --now 'soon' is not a moment. Write it like"),
+        (
+            ["build", "--now", "0001-01-01T00:00:00+14:00"],
+            2,
+            "error: --now '0001-01-01T00:00:00+14:00' lies before the year 1 in UTC. Write it like",
+        ),
+        (
+            ["build", "--now", "9999-12-31T23:59:59-01:00"],
+            2,
+            "error: --now '9999-12-31T23:59:59-01:00' lies after the year 9999 in UTC. Write it",
+        ),
+        (
+            ["build", "--output", "/proc/x"],
+            2,
+            "error: The folder /proc/x cannot be made: No such file or directory. "
+            "Name one that can be made and written.\n",
+        ),
+        (
+            ["build", "--state", "/proc/x"],
+            2,
+            "error: The folder /proc/x cannot be made: No such file or directory. "
+            "Name one that can be made and written.\n",
+        ),
         (["build", "--workers", "0"], 2, "error: workers is '0'. Write auto, or"),
         (["build", "--output", "templates"], 2, "error: The output "),
         (["explain", "/nowhere/"], 2, "error: The site has no page at /nowhere/."),
@@ -241,6 +264,31 @@ def test_an_interrupted_build_is_exit_130_and_says_how_to_go_on(site: BuiltSite)
     assert (build.returncode, said) == (130, "Interrupted. Build again to finish.\n")
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="there is no /proc")
+def test_a_build_that_is_ended_by_sigterm_is_exit_143_and_says_how_to_go_on(
+    site: BuiltSite,
+) -> None:
+    assert run(site, "build").exit_code == 0
+    with held(site.settings.state / "lock") as lock, started(site, "build", "--wait") as build:
+        wait_for(lock, build.pid)
+        build.terminate()
+        _, said = build.communicate(timeout=30)
+    assert (build.returncode, said) == (143, "Terminated. Build again to finish.\n")
+
+
+def test_sigterm_ends_the_workers_of_a_build_without_a_word_of_theirs(site: BuiltSite) -> None:
+    site.add(*(page(f"p{n}", ".. note:: *a* `b`_\n\n" * 900, "rst") for n in range(40)))
+    with started(site, "build", "--workers", "2") as build:
+        workers = children_of(build.pid)
+        build.terminate()
+        _, said = build.communicate(timeout=30)
+    assert (build.returncode, said) == (143, "Terminated. Build again to finish.\n")
+    until = time.monotonic() + 10
+    while any(Path(f"/proc/{each}").exists() for each in workers):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
 def test_an_interrupted_import_is_exit_130(site: BuiltSite) -> None:
     dump = site.folder / "dump.json"
     os.mkfifo(dump)
@@ -281,6 +329,22 @@ def started(site: BuiltSite, *arguments: str) -> Iterator[subprocess.Popen[str]]
         process.wait()
 
 
+def children_of(pid: int) -> list[str]:
+    """The processes below one, once there are a fork server and two workers."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        below, waiting = [], [str(pid)]
+        while waiting:
+            files = Path(f"/proc/{waiting.pop()}/task").glob("*/children")
+            found = [each for file in files for each in file.read_text().split()]
+            below += found
+            waiting += found
+        if len(below) >= 4:  # the tracker of resources is one
+            return below
+        time.sleep(0.02)
+    raise AssertionError("no workers")
+
+
 @contextmanager
 def held(file: Path) -> Iterator[Path]:
     """The lock of a build, held by somebody else."""
@@ -304,3 +368,33 @@ def test_what_rows_hold_cannot_steer_a_terminal(site: BuiltSite) -> None:
     result = run(site, "build", "--keep-going")
     assert "\\x1b[2J\\u202e/../x" in result.output
     assert all(sign.isprintable() or sign == "\n" for sign in result.output)
+
+
+@pytest.mark.parametrize("flags", [[], ["--verbose"]])
+def test_no_row_begins_a_line_of_the_log(site: BuiltSite, flags: list[str]) -> None:
+    forged = "x\n::error::forged"
+    site.add(page(forged, id=3), page("good", ".. x\x0b\x85::error::::\n\n   a", "rst"))
+    for command in (["build"], ["routes"], ["explain", "/"]):
+        said = run(site, *command, *flags).output
+        assert not [line for line in said.splitlines() if line.strip().startswith("::")]
+    site.sql("UPDATE alembic_version SET version_num = :forged", forged=forged)
+    for command in (["build"], ["db", "current"]):
+        said = run(site, *command, *flags).output
+        assert "x\\n::error::forged" in said
+        assert not [line for line in said.splitlines() if line.strip().startswith("::")]
+
+
+def test_the_help_of_every_command_lists_what_holds_for_all(site: BuiltSite) -> None:
+    commands = "build, explain, routes, config show, import django, db upgrade, db downgrade"
+    for command in (*commands.split(", "), "db current", "db seed", "db role"):
+        shown = run(site, *command.split(), "--help").stdout
+        assert re.search(r"--database URL +sqlite:///FILE or postgresql://USER@HOST/NAME", shown)
+        assert re.search(r"--verbose +Show the traceback of an error", shown)
+
+
+def test_config_show_names_the_variable_that_a_value_is_from(site: BuiltSite) -> None:
+    environ = {"DATABASE_URL": "sqlite:///x.db", "SITEGEN_LANGUAGE": "de"}
+    result = CliRunner().invoke(main, ["config", "show", "--json"], env=environ)
+    found = json.loads(result.stdout)
+    assert found["database"]["origin"] == "DATABASE_URL in the environment"
+    assert found["language"]["origin"] == "SITEGEN_LANGUAGE in the environment"

@@ -8,18 +8,26 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
+import threading
 import traceback
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sitegen.errors import SitegenError
 from sitegen.settings import read_settings
 
-INTERRUPTED = 130
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+INTERRUPTED = 130  # as shells say it: 128 and the number of the signal
+TERMINATED = 143
 COMMANDS = {
     "build": "building.build_command",
     "check": "checking.check_command",
@@ -30,6 +38,10 @@ COMMANDS = {
     "import": "importing.import_",
     "routes": "looking.routes",
 }
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM, as timers and CI send it: what is open is closed as after Ctrl-C."""
 
 
 class Commands(click.Group):
@@ -72,19 +84,40 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; an error of ours ends it with its own exit code."""
         try:
-            return super().invoke(ctx)
+            with _termination_raised():
+                return super().invoke(ctx)
         except SitegenError as error:
             from sitegen.cli.options import harmless
 
             if ctx.params["verbose"]:
-                traceback.print_exc()
+                for line in traceback.format_exc().splitlines():
+                    click.echo(f"| {harmless(line)}", err=True)  # `::error::` begins no line
             click.secho("error: ", fg="red", bold=True, err=True, nl=False)
-            click.echo(harmless(str(error)), err=True)
+            for line in error.lines():
+                click.echo(harmless(line), err=True)
             ctx.exit(error.exit_code)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as end:
+            terminated = isinstance(end, Terminated)
             again = " Build again to finish." if ctx.invoked_subcommand == "build" else ""
-            click.echo(f"Interrupted.{again}", err=True)
-            ctx.exit(INTERRUPTED)
+            click.echo(f"{'Terminated' if terminated else 'Interrupted'}.{again}", err=True)
+            ctx.exit(TERMINATED if terminated else INTERRUPTED)
+
+
+@contextmanager
+def _termination_raised() -> Iterator[None]:
+    """Raise Terminated where the command is when the signal comes; only the main thread can."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        raise Terminated
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _is_stuck(stream: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import MINYEAR, UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 F = TypeVar("F", bound="Callable[..., object]")
-AFTER: Any = {"expose_value": False, "hidden": True}
+AFTER: Any = {"expose_value": False}
+VERBOSE = "Show the traceback of an error."
+URLS = "sqlite:///FILE or postgresql://USER@HOST/NAME."
 WIDE = 10_000  # columns of a file or a pipe, where a line stays whole
 
 now_option = click.option(
@@ -46,8 +48,8 @@ def state_option(said: str) -> Callable[[F], F]:
 def common_options(command: F) -> F:
     """Give a command the options that may stand before its name or after it."""
     for option in (
-        click.option("--verbose", is_flag=True, callback=_be_verbose, **AFTER),
-        click.option("--database", metavar="URL", callback=_use_database, **AFTER),
+        click.option("--verbose", is_flag=True, help=VERBOSE, callback=_be_verbose, **AFTER),
+        click.option("--database", metavar="URL", help=URLS, callback=_use_database, **AFTER),
     ):
         command = option(command)
     return command
@@ -81,13 +83,14 @@ def progress_bar(console: Console) -> Progress:
 
 
 def harmless(text: str) -> str:
-    """The text with signs that a terminal would obey, or nobody sees, written as escapes.
+    """The text on one line, its signs that a terminal would obey or nobody sees as escapes.
 
-    Messages hold what rows hold, and a row may hold what moves a cursor or turns words round.
+    Messages hold what rows hold, and a row may hold what moves a cursor, turns words round, or
+    begins a line that a log would take for another message.
     """
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def print_table(names: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
@@ -113,13 +116,15 @@ def moment(text: str | None) -> datetime:
     if text is None:
         epoch = os.environ.get("SOURCE_DATE_EPOCH")
         return _from_epoch(epoch) if epoch else datetime.now(UTC)
+    mend = "Write it like 2026-06-01T12:00:00Z."
     try:
         found = datetime.fromisoformat(text)
         return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
-    except (ValueError, OverflowError) as error:
-        raise SettingsFault(
-            f"--now {text!r} is not a moment.", mend="Write it like 2026-06-01T12:00:00Z."
-        ) from error
+    except ValueError as error:
+        raise SettingsFault(f"--now {text!r} is not a moment.", mend=mend) from error
+    except OverflowError as error:
+        border = "before the year 1" if found.year == MINYEAR else "after the year 9999"
+        raise SettingsFault(f"--now {text!r} lies {border} in UTC.", mend=mend) from error
 
 
 def _from_epoch(text: str) -> datetime:

@@ -70,9 +70,21 @@ class ImportReport:
 class ImportRefused(ImportFailed):
     """Rows that cannot be imported, all of them in `report.problems`; the database is as it was."""
 
-    def __init__(self, message: str, *, mend: str = "", report: ImportReport | None = None) -> None:
-        super().__init__(message, mend=mend)
+    def __init__(
+        self,
+        message: str,
+        *,
+        mend: str = "",
+        report: ImportReport | None = None,
+        found: Sequence[str] = (),
+    ) -> None:
+        super().__init__("\n".join([message, *found]), mend=f"\n{mend}" if found else mend)
         self.report = report
+        self._lines = [message, *found, mend] if found else super().lines()
+
+    def lines(self) -> list[str]:
+        """What happened, a line for each row in the way, and the mend."""
+        return self._lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +119,5 @@ def refusal(report: ImportReport) -> ImportRefused:
     rows = "1 row cannot" if total == 1 else f"{total} rows cannot"
     mend = "Mend them at the source, or take them out of the dump; rows in the way here go first."
     return ImportRefused(
-        "\n".join([f"{rows} be imported; nothing was written.", *lines]),
-        mend=f"\n{mend}",
-        report=report,
+        f"{rows} be imported; nothing was written.", mend=mend, report=report, found=lines
     )
