@@ -112,7 +112,7 @@ def out_of_range(connection: Connection) -> DatabaseFault | None:
     may_read = readable(connection, str(connection.scalar(select(func.current_user()))))
     for column in _columns_of(UtcDateTime, Duration, Date):
         keys = list(column.table.primary_key)
-        if {(column.table.name, each.name) for each in (column, *keys)} <= may_read:
+        if {(column.table.description, each.name) for each in (column, *keys)} <= may_read:
             holding = select(*keys, cast(column, Text)).where(_is_beyond(column)).order_by(*keys)
             if row := connection.execute(holding.limit(1)).first():
                 return _beyond(column, row)
@@ -141,7 +141,7 @@ def _beyond(column: Column[Any], row: Row[*tuple[Any, ...]]) -> DatabaseFault:
 
 def _named(table: FromClause, keys: Iterable[object]) -> str:
     columns = zip(table.primary_key, keys, strict=True)
-    return f"{table.name} {' '.join(f'{key.name} {value}' for key, value in columns)}"  # type: ignore[attr-defined]
+    return f"{table.description} {' '.join(f'{key.name} {value}' for key, value in columns)}"
 
 
 def _columns_of(*types: type[TypeEngine[Any]]) -> Iterator[Column[Any]]:

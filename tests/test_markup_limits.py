@@ -9,8 +9,8 @@ import pytest
 
 from sitegen.errors import MarkupFault
 from sitegen.markup import VERBATIM, Fragment, Policy, Text, render
-from sitegen.markup.rendering import LONGEST_OF_STRANGERS
 from sitegen.markup.links import LONGEST_WORD, linker
+from sitegen.markup.rendering import LONGEST_OF_STRANGERS
 from tests.built_site import page
 from tests.jobs_rows import add_job
 
