@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -153,7 +154,9 @@ def run(site: BuiltSite, *arguments: str) -> str:
     before = ("--verbose", "--database", site.settings.database_url)
     command = [*before, *arguments, "--now", NOW.isoformat()]
     result = CliRunner().invoke(main, command, catch_exceptions=False)
-    return result.output
+    output = result.output
+    gc.collect()  # what a traceback still holds, such as the state's own files
+    return output
 
 
 @pytest.fixture

@@ -49,8 +49,8 @@ def host_of(host: Host) -> Iterator[Host]:
             if status == 429:
                 self.send_header("Retry-After", "0")
             self.send_header("Content-Length", "0")
+            host.at_once[0] -= 1  # before the answer goes out: the next question may come then
             self.end_headers()
-            host.at_once[0] -= 1
 
         do_GET = do_HEAD = reply  # noqa: N815 - the names are the library's
 
