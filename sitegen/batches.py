@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from contextlib import closing
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from sitegen.markup import Text
 from sitegen.page import Page, Rendered, values_of, with_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator, Mapping
+    from collections.abc import Generator, Iterable, Iterator
     from concurrent.futures import Future
 
     from sitegen.memo import Memo
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 PAGES = 200  # in a batch
 CHARACTERS = 60_000  # of markup still to be rendered in a batch: a long text costs seconds
+PAGE = 2_000  # characters of markup that take about as long as the rest of a page
 AHEAD = 2  # batches waiting for each worker
 
 
@@ -48,15 +50,26 @@ def stale_pages(reading: Reading, views: Iterable[AnyView], plan: Plan) -> Gener
                     yield Page(content.path, planned.template, planned.source, content.context)
 
 
-def rendered_pages(
-    pages: Iterable[Page], memo: Memo, pool: Pool, *, remember: bool
-) -> Iterator[Rendered | Failure]:
-    """Each page as bytes, or why it failed, in order; new markup goes into the memo.
+def batched(
+    pages: Iterable[Page], count: int, memo: Memo, *, remember: bool
+) -> tuple[int, Iterator[list[Page]]]:
+    """The pages in batches of about equal work, and how much all `count` of them are.
 
-    What the memo knows already is used only if told to `remember`.
+    Work is told in characters of markup to render; it is judged by the first pages. Markup that the
+    memo knows already is used only if told to `remember`.
     """
+    blocks = (_with_known(block, memo, remember=remember) for block in _blocks(pages))
+    first = next(blocks, [])
+    work = sum(map(_work_of, first)) * count // max(1, len(first))
+    return work, _batches(chain([first], blocks))
+
+
+def rendered_pages(
+    batches: Iterable[list[Page]], memo: Memo, pool: Pool
+) -> Iterator[Rendered | Failure]:
+    """Each page as bytes, or why it failed, in order; new markup goes into the memo."""
     waiting: deque[Future[list[Rendered | Failure]]] = deque()
-    for batch in _batches(pages, memo, remember=remember):
+    for batch in batches:
         waiting.append(pool.render(batch))
         if len(waiting) > AHEAD * pool.workers:
             yield from _remembered(waiting.popleft().result(), memo)
@@ -64,22 +77,27 @@ def rendered_pages(
         yield from _remembered(waiting.popleft().result(), memo)
 
 
-def _batches(pages: Iterable[Page], memo: Memo, *, remember: bool) -> Iterator[list[Page]]:
-    """Pages in batches of about equal work, with the markup that is known already."""
-    for block in _blocks(pages):
-        texts = [text for page in block for text in values_of(page.context, Text)]
-        known = memo.find(texts) if remember else {}
+def _batches(blocks: Iterable[list[Page]]) -> Iterator[list[Page]]:
+    for block in blocks:
         batch: list[Page] = []
         work = 0
         for page in block:
-            filled = _with_known(page, known)
-            batch.append(filled)
-            work += sum(len(text.source) for text in values_of(filled.context, Text))
+            batch.append(page)
+            work += _markup_of(page)
             if work >= CHARACTERS:
                 yield batch
                 batch, work = [], 0
         if batch:
             yield batch
+
+
+def _markup_of(page: Page) -> int:
+    """The characters of its markup that is still to be rendered."""
+    return sum(len(text.source) for text in values_of(page.context, Text))
+
+
+def _work_of(page: Page) -> int:
+    return PAGE + _markup_of(page)
 
 
 def _blocks(pages: Iterable[Page]) -> Iterator[list[Page]]:
@@ -93,9 +111,16 @@ def _blocks(pages: Iterable[Page]) -> Iterator[list[Page]]:
         yield block
 
 
-def _with_known(page: Page, known: Mapping[Text, object]) -> Page:
-    context = with_texts(page.context, lambda text: known.get(text, text))
-    return Page(page.path, page.template, page.source, context)
+def _with_known(block: list[Page], memo: Memo, *, remember: bool) -> list[Page]:
+    """The pages with what the memo knows of their markup."""
+    texts = [text for page in block for text in values_of(page.context, Text)]
+    known = memo.find(texts) if remember else {}
+
+    def filled(page: Page) -> Page:
+        context = with_texts(page.context, lambda text: known.get(text, text))
+        return Page(page.path, page.template, page.source, context)
+
+    return [filled(page) for page in block]
 
 
 def _remembered(results: list[Rendered | Failure], memo: Memo) -> list[Rendered | Failure]:

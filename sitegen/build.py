@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sitegen import files, output
-from sitegen.batches import rendered_pages, stale_pages
+from sitegen.batches import batched, rendered_pages, stale_pages
 from sitegen.code import markup_fingerprint
 from sitegen.database import open_engine, snapshot
 from sitegen.findings import all_warnings, prospect
@@ -119,12 +119,11 @@ def build(
         found = in_place(staging.manifest, place, distrusted=options.full)
         plan = plan_site(reading, site, sources, found)
         phases.end("stamps")
-        with (
-            closing(stale_pages(reading, site.views, plan)) as pages,
-            open_pool(settings.workers, len(plan.stale), sources.kit()) as pool,
-        ):
-            results = rendered_pages(pages, memo, pool, remember=remember)
-            changes = stage(_counted(results, plan, progress), staging, plan, sources)
+        with closing(stale_pages(reading, site.views, plan)) as pages:
+            work, batches = batched(pages, len(plan.stale), memo, remember=remember)
+            with open_pool(settings.workers, work, sources.kit()) as pool:
+                results = rendered_pages(batches, memo, pool)
+                changes = stage(_counted(results, plan, progress), staging, plan, sources)
         phases.end("render")
         known = (*plan.warnings, *sources.warnings)
         elsewhere = tuple(settings.elsewhere.split())

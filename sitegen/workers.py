@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from sitegen.page import Kit, Page, Rendered
     from sitegen.render import Renderer
 
-WORTH_A_POOL = 60  # pages; starting a pool costs about as much as rendering these
+# Characters of markup, or what takes as long to render: starting a pool costs about as much.
+WORTH_A_POOL = 1_500_000
+WORTH_A_CLUSTER = 100_000  # it is there already
 SCHEDULER = "tcp://"  # how the address of a Dask scheduler begins
 PRELOAD = [
     *("sitegen.render", "sitegen.markup.rendering", "sitegen.markup.rst"),
@@ -55,9 +57,9 @@ class SerialExecutor(Executor):
 
 
 @contextmanager
-def open_pool(workers: str, pages: int, kit: Kit) -> Iterator[Pool]:
-    """A pool for so many pages; with one worker, this process."""
-    count = worker_count(workers, pages)
+def open_pool(workers: str, work: int, kit: Kit) -> Iterator[Pool]:
+    """A pool for so much work, in characters of markup; with one worker, this process."""
+    count = worker_count(workers, work)
     if count == 1:
         yield _this_process(kit)
         return
@@ -119,16 +121,16 @@ def _abandon(pool: ProcessPoolExecutor) -> None:
     pool.shutdown(wait=False, cancel_futures=True)
 
 
-def worker_count(workers: str, pages: int) -> int:
-    """How many processes render: as many as asked for, but one when there are few pages.
+def worker_count(workers: str, work: int) -> int:
+    """How many processes render: as many as asked for, but one when there is little to do.
 
     For a cluster, which has its own number, it is any but one.
     """
     if workers.startswith(SCHEDULER):
-        return 1 if pages < WORTH_A_POOL else 0
+        return 1 if work < WORTH_A_CLUSTER else 0
     if workers != "auto":
         return int(workers)
-    return 1 if pages < WORTH_A_POOL else len(os.sched_getaffinity(0))
+    return 1 if work < WORTH_A_POOL else len(os.sched_getaffinity(0))
 
 
 _renderer: Renderer | None = None  # one for each worker process, set when it starts
