@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from sitegen.errors import DatabaseFault
 from sitegen.models import Base
-from sitegen.models.base import Duration, Flag, UtcDateTime
+from sitegen.models.types import Duration, Flag, UtcDateTime
 from sitegen.privileges import readable
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from sqlalchemy import Column, Select, Text, and_, func, not_, or_, select, type
 from sqlalchemy.sql import visitors
 
 from sitegen.clock import compared_columns
-from sitegen.models.base import Flag, unreadable_flag, unreadable_moment
+from sitegen.models.types import Flag, unreadable_flag, unreadable_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,7 +13,7 @@ from sqlalchemy import Integer, Row, Select, String, bindparam, cast, func
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
-from sitegen.models.base import UtcDateTime
+from sitegen.models.types import UtcDateTime
 
 if TYPE_CHECKING:
     from sqlalchemy.sql.compiler import SQLCompiler

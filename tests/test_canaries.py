@@ -12,7 +12,7 @@ from sqlalchemy import JSON, Column, String, Table, cast, func, insert, select, 
 
 from sitegen.cli import main
 from sitegen.models import Base, Event, Job
-from sitegen.models.base import Duration, UtcDateTime
+from sitegen.models.types import Duration, UtcDateTime
 from sitegen.public import PUBLIC
 from sitegen.seeds.demo import seed_demo
 from tests.built_site import NOW

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import JSON, Boolean, Date, Integer, SmallInteger, String, Text
 
 from sitegen.importers.values import MisfitError, duration, fit, moment, shown
-from sitegen.models.base import Duration, UtcDateTime
+from sitegen.models.types import Duration, UtcDateTime
 
 if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine

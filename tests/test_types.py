@@ -14,7 +14,7 @@ from sqlalchemy.exc import StatementError
 
 from sitegen.errors import UnreadableText
 from sitegen.models import Calendar, Event, Page, RecurringRule
-from sitegen.models.base import Duration, UtcDateTime
+from sitegen.models.types import Duration, UtcDateTime
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Boolean, Date, Integer, SmallInteger, String
 
-from sitegen.models.base import Duration, UtcDateTime
+from sitegen.models.types import Duration, UtcDateTime
 
 if TYPE_CHECKING:
     from sqlalchemy import Column
