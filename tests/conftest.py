@@ -12,6 +12,7 @@ from sitegen import schema
 from sitegen.database import open_engine
 from tests.built_site import BuiltSite
 from tests.chromium import running_chromium
+from tests.lending import copied
 from tests.postgres import running_server
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from sqlalchemy import Engine
 
+    from tests.lending import Lend
     from tests.postgres import Server
 
 
@@ -77,6 +79,17 @@ def blank_postgres_url(postgres: Server) -> Iterator[str]:
 def database_url(request: pytest.FixtureRequest) -> str:
     """An empty, migrated database, on each engine in turn."""
     return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def lend(request: pytest.FixtureRequest) -> Lend:
+    """Lends an empty, migrated database as often as it is called, on each engine in turn."""
+    if request.param == "sqlite":
+        file: Path = request.getfixturevalue("sqlite_template")
+        return lambda: copied(file)
+    server: Server = request.getfixturevalue("postgres")
+    name: str = request.getfixturevalue("postgres_template")
+    return lambda: server.lent("lent", name)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -1,109 +1,142 @@
 """An oracle for edits by chance: every build is held against a build from nothing.
 
-More and longer runs: `SITEGEN_TEST_EXAMPLES=500 SITEGEN_TEST_STEPS=60 pytest -k incremental`. A
-failure shows its steps; `SITEGEN_TEST_SHRINK=1` makes them few, which takes its time.
+The tree must be equal byte for byte, and so must warnings, failures and whether it was committed;
+and nothing is rendered but what an edit shows in. What that is, is told without the plan: files
+whose bytes are others than before. What may be made anew for nothing besides is in `unshown.py`,
+or named by the edit itself.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
-from sqlalchemy import insert
-
+from sitegen import explain
+from sitegen.build import BuildReport, Options, build
+from sitegen.sections import SITE
 from tests.built_site import NOW, BuiltSite
+from tests.hastened import rendered_paths
+from tests.unshown import given_unshown
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
+    from pathlib import Path
 
-    from sitegen.build import BuildReport
+    from sitegen.plan import Plan
 
-EXAMPLES = int(os.environ.get("SITEGEN_TEST_EXAMPLES", "4"))
-SHRINK = "SITEGEN_TEST_SHRINK" in os.environ
-STEPS = int(os.environ.get("SITEGEN_TEST_STEPS", "10"))
+EVERYTHING = "*"
+Name = TypeVar("Name")
 
 
-class BuiltTwice(RuleBasedStateMachine):
-    """A site to edit; a rule ends with `check`, which builds it twice and compares."""
+@dataclass(frozen=True)
+class Built:
+    """What a build said, the paths that it rendered, and the tree that it left."""
 
-    template: Path  # a migrated database to copy; given by the test
+    report: BuildReport
+    rendered: frozenset[str]
+    tree: Mapping[str, bytes]
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.folder = Path(tempfile.mkdtemp(prefix="sitegen-edits-"))
-        file = shutil.copy(self.template, self.folder / "site.db")
-        self.site = BuiltSite(f"sqlite:///{file}", self.folder)
-        self.site.write("uploads/pic.png", "picture").set(media="uploads")
-        self.now = NOW
-        self.clean = False  # whether the last build was committed
 
-    def teardown(self) -> None:
-        self.site.engine.dispose()
-        shutil.rmtree(self.folder)
+@dataclass
+class BuiltTwice:
+    """A site to edit. An edit ends with `check`, which builds it twice and compares.
 
-    def put(self, model: type[Any], key: int, **values: Any) -> None:
-        self.site.sql(f"DELETE FROM {model.__tablename__} WHERE id = :id", id=key)
-        with self.site.engine.begin() as connection:
-            taken = insert(model).prefix_with("OR IGNORE")  # another row may hold the path
-            connection.execute(taken.values(id=key, **values))
+    `known` is the tree of the last build that was committed, `given` what it was given and
+    may not show, `reach` what edits since then may make anew for nothing, as patterns of paths.
+    """
 
-    def from_nothing(self, **options: bool) -> tuple[dict[str, bytes], BuildReport]:
+    site: BuiltSite
+    now: datetime = NOW
+    known: Mapping[str, bytes] = field(default_factory=dict)
+    given: Mapping[Any, object] = field(default_factory=dict)
+    reach: set[str] = field(default_factory=lambda: {EVERYTHING})
+    is_whole: bool = False  # whether the last build was committed
+
+    @property
+    def folder(self) -> Path:
+        return self.site.folder
+
+    def build(self, progress: Callable[[int, int], None] | None = None, **options: bool) -> Built:
+        """Build the site as it is now."""
+        more = (progress,) if progress else ()
+        with rendered_paths() as paths:
+            report = build(self.site.settings, SITE, self.now, Options(**options), *more)
+        return Built(report, frozenset(paths), self.site.tree())
+
+    def from_nothing(self, **options: bool) -> Built:
         """What a build into an empty folder gives, and says."""
         kept = self.site.settings
         fresh = self.folder / "fresh"
         shutil.rmtree(fresh, ignore_errors=True)
         self.site.set(output=str(fresh / "out"), state=str(fresh / "state"), workers="1")
-        report = self.site.build(self.now, **options)
-        tree = self.site.tree() if report.committed else {}
+        built = self.build(**options)
         self.site.settings = kept
-        return tree, report
+        return built
 
-    def check(self, rendered: int | None = None, **options: bool) -> None:
-        """Build; hold the result against a build from nothing; build again: nothing is left."""
+    def check(self, *reach: str, foretold: bool = True, **options: bool) -> Built:
+        """Build, and hold what comes of it against a build from nothing."""
+        self.reach.update(reach)
         before = self.site.tree()
-        report = self.site.build(self.now, **options)
-        tree, expected = self.from_nothing()
-        self.compare(report, tree, expected)
-        if not report.committed:
-            assert self.site.tree() == before
-        elif rendered is not None and self.clean:
-            assert report.rendered == rendered
-        self.clean = report.committed
-        again = self.site.build(self.now)
-        assert (again.failures, again.warnings) == (report.failures, report.warnings)
-        assert not report.committed or (again.rendered, again.written, again.removed) == (0, 0, 0)
+        plan = self.plan()
+        built = self.build(**options)
+        expected = self.from_nothing()
+        compare(built, expected)
+        if foretold and not options:
+            check_foretold(plan, built)
+        self.is_whole = built.report.committed
+        if built.report.committed:
+            self.check_rendered(built, before)
+        else:
+            assert built.tree == before
+        return built
 
-    def compare(
-        self,
-        report: BuildReport,
-        tree: dict[str, bytes],
-        expected: BuildReport,
-        leave_out: Set[str] = frozenset(),
-    ) -> None:
-        assert report.failures == expected.failures
-        assert report.warnings == expected.warnings
-        assert report.committed == expected.committed
-        if report.committed:
-            mine = self.site.tree()
-            paths = (mine.keys() | tree.keys()) - leave_out
-            assert {path for path in paths if mine.get(path) != tree.get(path)} == set()
+    def plan(self) -> Plan:
+        """What `sitegen explain` answers from."""
+        plan, _, _ = explain._planned(self.site.settings, SITE, self.now)
+        return plan
+
+    def check_rendered(self, built: Built, before: Mapping[str, bytes]) -> None:
+        """Nothing was rendered but what is another than before, or was not as we left it."""
+        given = given_unshown(self.site.engine)
+        for patterns, _, _ in differing(self.given, given):
+            self.reach.update(patterns)
+        allowed = differing(self.known, built.tree) | differing(before, built.tree)
+        idle = {path for path in built.rendered - allowed if not _is_among(path, self.reach)}
+        assert not idle, f"rendered for nothing: {sorted(idle)}"
+        self.known, self.given = built.tree, given
+        self.reach.clear()
 
 
-def run_machine(machine: type[BuiltTwice], template: Path) -> None:
-    """Let the machine edit copies of a migrated database."""
-    bounds = settings(
-        max_examples=EXAMPLES,
-        stateful_step_count=STEPS,
-        deadline=None,
-        database=None,
-        phases=(Phase.generate, Phase.shrink) if SHRINK else (Phase.generate,),
-        suppress_health_check=list(HealthCheck),
-        print_blob=True,
-    )
-    on_copies = type(machine.__name__, (machine,), {"template": template})
-    run_state_machine_as_test(on_copies, settings=bounds)
+def compare(built: Built, expected: Built, leave_out: Iterable[str] = ()) -> None:
+    """Hold a build against one from nothing; paths that failed may be left out of it.
+
+    Failures and whether it was committed make the exit code.
+    """
+    assert built.report.failures == expected.report.failures
+    assert built.report.warnings == expected.report.warnings
+    assert built.report.committed == expected.report.committed
+    if built.report.committed:
+        assert built.report.stale_after == expected.report.stale_after
+        different = differing(built.tree, expected.tree) - set(leave_out)
+        assert not different, f"not as from nothing: {sorted(different)}"
+
+
+def check_foretold(plan: Plan, built: Built) -> None:
+    """What `sitegen explain` said before the build is what the build did."""
+    failed = {failure.path for failure in built.report.failures}
+    pages = {path for path in plan.stale if plan.files[path].view}
+    assert built.rendered - failed == pages - failed
+    if built.report.committed:
+        assert built.report.removed == len(plan.orphans)
+
+
+def differing(one: Mapping[Name, object], other: Mapping[Name, object]) -> set[Name]:
+    """The names that are not in both, or not the same."""
+    return {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
+
+
+def _is_among(path: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatch(path, pattern) for pattern in patterns)
