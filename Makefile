@@ -1,5 +1,7 @@
 # make site   a demonstration site in build/, from nothing
 # make test   the whole suite, on SQLite and a real PostgreSQL, and in a Chromium if there is one
+# make soak   the tests of incremental builds, for long: SITEGEN_TEST_EXAMPLES=100
+# make mutants  sitegen with one thing taken out, which those tests must notice
 # make lint   ruff, mypy --strict and ty
 # make bench  sitegen beside its peers, one run on this machine: see bench/README.md
 # make lock   write the requirements anew from pyproject.toml
@@ -15,7 +17,7 @@ DEMO := sqlite:///sitegen.db
 # What the shell says about a site of one's own is not meant for the demonstration and the tests.
 unexport DATABASE_URL $(filter-out SITEGEN_TEST_% SITEGEN_PG_BIN,$(filter SITEGEN_%,$(.VARIABLES)))
 
-.PHONY: site test chromium lint bench lock clean
+.PHONY: site test soak mutants chromium lint bench lock clean
 
 site: $(VENV)/site
 	$(BIN)/sitegen --database $(DEMO) db upgrade
@@ -28,6 +30,13 @@ site: $(VENV)/site
 
 test: $(VENV)/test chromium
 	$(BIN)/python -m pytest -n $(WORKERS)
+
+soak: export SITEGEN_TEST_EXAMPLES ?= 100
+soak: $(VENV)/test
+	$(BIN)/python -m pytest -n $(WORKERS) tests/test_incremental.py tests/test_incremental_time.py
+
+mutants: $(VENV)/test
+	$(BIN)/python -m tests.mutants
 
 # The pages are tried in a browser. Without one those tests are skipped, but fail where CI is set:
 # there, and nowhere else, it is installed.
