@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LAYOUT = 2
 KNOWN_TARGETS = 10_000  # whose numbers are remembered; most links are those of the frame
+SHOWN = "path LIKE 'assets/%' OR path LIKE 'media/%'"  # is there as long as any page is
 TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE entries (
@@ -166,10 +167,10 @@ class Manifest:
         self._numbers.clear()
 
     def intended(self) -> Iterator[Placement]:
-        """The placements of the recorded intent, assets first, then in order of path."""
+        """The placements of the recorded intent, what pages show first, then in order of path."""
         query = (
-            "SELECT path, staged, key, digest, size, mtime_ns FROM intent "
-            "ORDER BY path NOT LIKE 'assets/%', path"
+            "SELECT path, staged, key, digest, size, mtime_ns FROM intent "  # noqa: S608 - a constant
+            f"ORDER BY NOT ({SHOWN}), path"
         )
         for path, staged, *values in self._db.execute(query):
             yield Placement(path, staged, Entry(*values))
@@ -180,8 +181,9 @@ class Manifest:
         return bool(self._db.execute(query).fetchone()[0])
 
     def removals(self) -> list[str]:
-        """The paths that the recorded intent removes, in order."""
-        return [path for (path,) in self._db.execute("SELECT path FROM removal ORDER BY path")]
+        """The paths that the recorded intent removes, what pages show last, each in order."""
+        query = f"SELECT path FROM removal ORDER BY {SHOWN}, path"  # noqa: S608 - a constant
+        return [path for (path,) in self._db.execute(query)]
 
     def fulfil(self, broken: Iterable[str] = ()) -> None:
         """The intent becomes the manifest; `broken` paths stay ours, but will be made again."""
