@@ -40,6 +40,8 @@ DISK_MENDS = MappingProxyType(
     }
 )
 
+OCCUPIED = (errno.ENOTEMPTY, errno.EEXIST, errno.EBUSY)  # why a folder may stay
+
 
 def digest_of(file: Path) -> str:
     """SHA-1 of a file's bytes, as a CDN asks for it."""
@@ -211,19 +213,29 @@ def _prune(folder: Path) -> None:
 
 
 def remove(output: Path, path: str) -> None:
-    """Remove a file that we wrote, and the folders it leaves empty."""
+    """Remove a file that we wrote, and the folders it leaves empty, now or before a crash."""
     found = _found(output, path)
-    if found is None or stat.S_ISDIR(found.st_mode):
-        return
-    file = output / path
-    file.unlink()
-    for folder in file.parents:
-        if folder == output:
+    if found is not None and not stat.S_ISDIR(found.st_mode):
+        (output / path).unlink()
+    for folder in reversed(list(folders_of(path))):
+        if not _is_gone(output, folder):
             return
-        try:
-            folder.rmdir()
-        except OSError:  # not empty
-            return
+
+
+def _is_gone(output: Path, folder: str) -> bool:
+    """Remove a folder if it is empty; false if it is not, or if it is a link."""
+    found = _found(output, folder)
+    if found is None:
+        return True
+    if not stat.S_ISDIR(found.st_mode):
+        return False
+    try:
+        (output / folder).rmdir()
+    except OSError as error:
+        if error.errno in OCCUPIED:
+            return False
+        raise
+    return True
 
 
 @contextmanager
