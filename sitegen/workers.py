@@ -6,7 +6,6 @@ The parent reads and writes; workers compute. A worker ends when its parent does
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -16,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from sitegen.cluster import open_cluster
 from sitegen.errors import SitegenError
-from sitegen.processes import serve_parent
+from sitegen.processes import await_server, serve_parent, signals_held, start_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from multiprocessing.context import ForkServerContext
 
     from sitegen.messages import Failure
     from sitegen.page import Kit, Page, Rendered
@@ -67,11 +67,10 @@ def open_pool(workers: str, work: int, kit: Kit) -> Iterator[Pool]:
         with open_cluster(workers, kit) as (render, there):
             yield Pool(render, there)
         return
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOAD)
+    context = start_server(PRELOAD)
     pool = ProcessPoolExecutor(count, context, _start_worker, (kit,))
     try:
-        yield Pool(lambda batch: pool.submit(_render_here, batch), count)
+        yield Pool(lambda batch: _submitted(batch, pool, context), count)
     except BrokenProcessPool as error:
         _abandon(pool)
         raise SitegenError(
@@ -82,6 +81,16 @@ def open_pool(workers: str, work: int, kit: Kit) -> Iterator[Pool]:
         _abandon(pool)
         raise
     pool.shutdown(wait=True)
+
+
+def _submitted(
+    batch: Sequence[Page], pool: ProcessPoolExecutor, context: ForkServerContext
+) -> Future[list[Rendered | Failure]]:
+    """The batch on its way to a worker; one is started for it if all have work."""
+    if not pool._processes:
+        await_server(context)
+    with signals_held():
+        return pool.submit(_render_here, batch)
 
 
 def _this_process(kit: Kit) -> Pool:
