@@ -9,16 +9,23 @@ import sys
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tests.built_site import BuiltSite
 
+SOAK = bool(os.environ.get("SITEGEN_TEST_SOAK"))  # look for an hour rather than for seconds
 PROGRAM = [sys.executable, "-m", "sitegen"]
-SOAK = bool(os.environ.get("SITEGEN_TEST_SOAK"))  # look for hours rather than for seconds
 PATIENCE = 30  # seconds for what takes a moment even on a machine with other things to do
+
+
+class Process(NamedTuple):
+    """A process that is alive."""
+
+    parent: int
+    command: str
 
 
 @contextmanager
@@ -48,24 +55,36 @@ def run(site: BuiltSite, *arguments: str, **more: Any) -> tuple[int, str]:
     return process.returncode, said
 
 
-def living(session: int) -> dict[int, str]:
-    """The processes of a session, with their command lines; those that only wait to be reaped
-    are dead.
-    """
+def living(session: int) -> dict[int, Process]:
+    """The processes of a session by their ids; those that only wait to be reaped are dead."""
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            state, _, _, its_session = (folder / "stat").read_text().rpartition(")")[2].split()[:4]
-            if int(its_session) == session and state not in "ZX":
-                command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
-                found[int(folder.name)] = command
+            state, parent, _, its = (folder / "stat").read_text().rpartition(")")[2].split()[:4]
+            if int(its) == session and state not in "ZX":
+                command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                found[int(folder.name)] = Process(int(parent), command)
     return found
 
 
+def servers_of(session: int) -> list[int]:
+    """The processes that make workers."""
+    found = living(session)
+    return [pid for pid, each in found.items() if _forks(each) and not _forks_of(found, each)]
+
+
 def workers_of(session: int) -> list[int]:
-    """The processes that render: all of a pool descend from one server that forks them."""
-    servers = [pid for pid, command in living(session).items() if "forkserver" in command]
-    return sorted(servers)[1:]
+    """The processes that render."""
+    found = living(session)
+    return [pid for pid, each in found.items() if _forks(each) and _forks_of(found, each)]
+
+
+def _forks(process: Process) -> bool:
+    return "forkserver" in process.command
+
+
+def _forks_of(found: dict[int, Process], process: Process) -> bool:
+    return process.parent in found and _forks(found[process.parent])
 
 
 def wait_until(condition: Callable[[], object], *, seconds: float = PATIENCE) -> float:

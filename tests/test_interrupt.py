@@ -1,0 +1,81 @@
+"""Ctrl-C and SIGTERM end a build within a second, workers included, and leave whole files."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.many_pages import BUILD, many_changed_pages, staged
+from tests.processes import (
+    PATIENCE,
+    SOAK,
+    living,
+    run,
+    servers_of,
+    started,
+    wait_until,
+    workers_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.before_after import BeforeAfter
+    from tests.built_site import BuiltSite
+
+MOMENTS: dict[str, Callable[[BuiltSite, int], object]] = {
+    "its workers are about to start": lambda _, session: servers_of(session),
+    "its workers start": lambda _, session: workers_of(session),
+    "it renders": lambda site, _: staged(site) > 1,
+    "it puts files in place": lambda site, _: (site.output / "new").exists(),
+}
+
+
+@pytest.fixture(scope="module")
+def changed(sqlite_template: Path) -> Iterator[BeforeAfter]:
+    with many_changed_pages(sqlite_template) as changed:
+        yield changed
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_ctrl_c_ends_a_build_within_a_second(changed: BeforeAfter, moment: str) -> None:
+    for _ in range(25 if SOAK else 1):
+        ending = interrupted(changed, moment, os.killpg, signal.SIGINT)
+        assert ending == (130, "Interrupted. Build again to finish.\n")
+
+
+@pytest.mark.parametrize("kill", [os.kill, os.killpg], ids=["the first process", "everybody"])
+def test_sigterm_ends_a_build_within_a_second(
+    changed: BeforeAfter, kill: Callable[[int, int], None]
+) -> None:
+    code, said = interrupted(changed, "it renders", kill, signal.SIGTERM)
+    assert code in (-signal.SIGTERM, 128 + signal.SIGTERM)
+    assert "Traceback" not in said
+
+
+def interrupted(
+    changed: BeforeAfter, moment: str, kill: Callable[[int, int], None], number: int
+) -> tuple[int, str]:
+    """Exit code and stderr of a build that gets a signal and ends within a second, whole.
+
+    Where others have work to do as well, it has more time and more than one chance.
+    """
+    limit = 1 if os.getloadavg()[0] < len(os.sched_getaffinity(0)) else 3
+    for chance in range(3):
+        changed.back()
+        with started(changed.site, *BUILD) as build:
+            wait_until(lambda: MOMENTS[moment](changed.site, build.pid))
+            kill(build.pid, number)
+            seconds = wait_until(lambda: not living(build.pid))
+            _, said = build.communicate(timeout=PATIENCE)
+        changed.check_whole()
+        if seconds < limit or chance == 2:
+            break
+    assert seconds < limit
+    assert run(changed.site, *BUILD)[0] == 0
+    changed.check_finished()
+    return build.returncode, said
