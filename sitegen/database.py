@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import shlex
 import sqlite3
 from contextlib import contextmanager
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 SECONDS_TO_WAIT_FOR_A_LOCK = 30
-NOWHERE = logging.NullHandler()
 
 # How PostgreSQL writes times, intervals and numbers depends on these; a managed server may also
 # end a transaction that idles while pages are rendered.
@@ -49,8 +47,6 @@ def open_engine(url: str, *, read_only: bool = False) -> Engine:
     An engine that is not read-only makes a SQLite file that does not exist. Raises SettingsFault
     for any other kind of URL.
     """
-    # What goes wrong while a connection is closed is raised, or of no matter; it is not printed.
-    logging.getLogger("sqlalchemy.pool").addHandler(NOWHERE)
     parsed = _parsed(url)
     if parsed.drivername == "sqlite":
         return _sqlite_engine(parsed, read_only=read_only)

@@ -7,6 +7,7 @@ anything else is a bug and shows its traceback.
 from __future__ import annotations
 
 import io
+import logging
 import os
 import signal
 import sys
@@ -151,4 +152,6 @@ def main(ctx: click.Context, database: str | None, *, verbose: bool) -> None:
     Settings come from flags, then SITEGEN_* in the environment (DATABASE_URL also serves), then
     [tool.sitegen] in the nearest pyproject.toml, then defaults; `sitegen config show` lists them.
     """
+    # What goes wrong while a connection is closed is raised, or of no matter; it is not printed.
+    logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
     ctx.obj = read_settings(Path.cwd(), os.environ, {"database": database})
