@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -61,9 +61,14 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
     missing, out of reach, not migrated, or denies access.
     """
     require_file(engine)
-    with database_faults(engine), engine.connect() as connection:
-        _begin_snapshot(connection)
-        yield connection
+    with database_faults(engine):
+        connection = engine.connect()
+        try:
+            _begin_snapshot(connection)
+            yield connection
+        finally:
+            with suppress(DBAPIError):  # all was read: a connection that is lost now is not missed
+                connection.close()
 
 
 def require_file(engine: Engine) -> None:
