@@ -19,7 +19,7 @@ from sitegen.errors import OutputRefused
 from sitegen.urls import folders_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Collection, Container, Iterable, Iterator
 
     from sitegen.manifest import Entry, Manifest, Recorded
 
@@ -120,20 +120,38 @@ def existing(output: Path, leave_out: Path) -> Iterator[tuple[str, int, int]]:
 
 
 def check_obstacles(
-    output: Path, paths: Iterable[str], ours: Container[str], leaving: Container[str]
+    output: Path, paths: Iterable[str], ours: Container[str], leaving: Collection[str]
 ) -> None:
-    """Refuse to write where files or links stand that are not ours. Raises OutputRefused.
+    """Refuse to write where files or links stand that are not ours, or where it is not allowed.
 
     Of `paths` in their order each folder is looked at once. `leaving` are files of ours that go
-    before the others are placed.
+    before the others are placed. Raises OutputRefused.
     """
     seen = ""
     for path in paths:
         for folder in folders_of(path):
             if not f"{seen}/".startswith(f"{folder}/"):
                 _check_folder(output, folder, leaving)
-        seen = path.rpartition("/")[0]
         _check_file(output, path, ours, leaving)
+        before, seen = seen, path.rpartition("/")[0]
+        if seen != before:
+            _check_writable(output, seen)
+    for folder in sorted({path.rpartition("/")[0] for path in leaving}):
+        _check_writable(output, folder)
+
+
+def _check_writable(output: Path, folder: str) -> None:
+    """Refuse a folder, or the first around it that exists, in which nothing may be renamed."""
+    while folder and not _is_folder(output, folder):
+        folder = folder.rpartition("/")[0]
+    place = output / folder
+    if not os.access(place, os.W_OK | os.X_OK):
+        raise OutputRefused(f"{place} cannot be written.", mend="Make the folder writable.")
+
+
+def _is_folder(output: Path, folder: str) -> bool:
+    found = _found(output, folder)
+    return found is not None and stat.S_ISDIR(found.st_mode)
 
 
 def _check_folder(output: Path, folder: str, leaving: Container[str]) -> None:
