@@ -1,4 +1,7 @@
-"""Ctrl-C and SIGTERM end a build within a second, workers included, and leave whole files."""
+"""Ctrl-C and SIGTERM end a build within a second, workers included, and leave whole files.
+
+So does the death of a worker, which nobody asked for.
+"""
 
 from __future__ import annotations
 
@@ -79,3 +82,20 @@ def interrupted(
     assert run(changed.site, *BUILD)[0] == 0
     changed.check_finished()
     return build.returncode, said
+
+
+def test_a_worker_that_is_killed_is_exit_1_and_leaves_the_old_site(changed: BeforeAfter) -> None:
+    changed.back()
+    with started(changed.site, *BUILD) as build:
+        wait_until(lambda: len(workers_of(build.pid)) == 2)
+        os.kill(workers_of(build.pid)[0], signal.SIGKILL)
+        _, said = build.communicate(timeout=PATIENCE)
+        wait_until(lambda: not living(build.pid), seconds=5)
+    assert (build.returncode, said) == (
+        1,
+        "error: A worker process died while it rendered pages. "
+        "Build again; with --workers 1 pages are rendered in the first process.\n",
+    )
+    assert changed.site.tree() == changed.old
+    assert run(changed.site, *BUILD)[0] == 0
+    changed.check_finished()
