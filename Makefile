@@ -2,6 +2,7 @@
 # make test   the whole suite, on SQLite and a real PostgreSQL, and in a Chromium if there is one
 # make soak   the tests of incremental builds, for long: SITEGEN_TEST_EXAMPLES=100
 # make mutants  sitegen with one thing taken out, which those tests must notice
+# make soak-crash  builds that are killed, interrupted and refused by the disk, for half an hour
 # make lint   ruff, mypy --strict and ty
 # make bench  sitegen beside its peers, one run on this machine: see bench/README.md
 # make lock   write the requirements anew from pyproject.toml
@@ -17,7 +18,7 @@ DEMO := sqlite:///sitegen.db
 # What the shell says about a site of one's own is not meant for the demonstration and the tests.
 unexport DATABASE_URL $(filter-out SITEGEN_TEST_% SITEGEN_PG_BIN,$(filter SITEGEN_%,$(.VARIABLES)))
 
-.PHONY: site test soak mutants chromium lint bench lock clean
+.PHONY: site test soak soak-crash mutants chromium lint bench lock clean
 
 site: $(VENV)/site
 	$(BIN)/sitegen --database $(DEMO) db upgrade
@@ -37,6 +38,10 @@ soak: $(VENV)/test
 
 mutants: $(VENV)/test
 	$(BIN)/python -m tests.mutants
+# 200 times kill -9 at random moments, a second crash after every first one, and so on.
+soak-crash: $(VENV)/test
+	SITEGEN_TEST_SOAK=1 $(BIN)/python -m pytest -n $(WORKERS) -rP tests/test_crash.py \
+		tests/test_commit_steps.py tests/test_interrupt.py tests/test_snapshot.py
 
 # The pages are tried in a browser. Without one those tests are skipped, but fail where CI is set:
 # there, and nowhere else, it is installed.
