@@ -38,6 +38,7 @@ soak: $(VENV)/test
 
 mutants: $(VENV)/test
 	$(BIN)/python -m tests.mutants
+
 # 200 times kill -9 at random moments, a second crash after every first one, and so on.
 soak-crash: $(VENV)/test
 	SITEGEN_TEST_SOAK=1 $(BIN)/python -m pytest -n $(WORKERS) -rP tests/test_crash.py \
