@@ -153,10 +153,11 @@ def test_a_file_that_is_cut_off_leaves_the_old_site(sqlite_site: BuiltSite, numb
     sqlite_site.engine.dispose()
     with lost_before(number, cut), pytest.raises(DatabaseFault) as caught:
         made(sqlite_site)
-    name = f"The database {sqlite_site.engine.url.database}"
+    name, url = f"The database {sqlite_site.engine.url.database}", sqlite_site.engine.url
     assert str(caught.value) in (
         f"{name} cannot be used: database disk image is malformed. Restore the file from a copy.",
-        f"{name} is not migrated. Run `sitegen db upgrade`.",  # its list of tables was cut off
+        # Its list of tables was cut off.
+        f"{name} is not migrated. Run `sitegen db upgrade --database {url}`.",
     )
     assert sqlite_site.tree() == before
 

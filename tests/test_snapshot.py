@@ -9,6 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from sitegen.database import open_engine, snapshot
+from sitegen.reading import Reading
 from sitegen.sections import SITE
 from tests.built_site import NOW, BuiltSite, box, page
 from tests.downloads_rows import add_file, add_release, add_systems
@@ -78,7 +79,7 @@ def numbers_of_a_reading(connection: Connection) -> set[str]:
         str(content.context)
         for view in SITE.views
         if view.name in ("downloads.release", "pages.page")
-        for content in view.contexts(connection, NOW, None)
+        for content in view.contexts(Reading(connection, NOW), None)
     )
     return set(NUMBER.findall(said))
 
