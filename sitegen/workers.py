@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # Characters of markup, or what takes as long to render: starting a pool costs about as much.
 WORTH_A_POOL = 1_500_000
+LETTING_GO = 0.5  # seconds that the thread of a pool may take to end
 WORTH_A_CLUSTER = 100_000  # it is there already
 SCHEDULER = "tcp://"  # how the address of a Dask scheduler begins
 PRELOAD = [
@@ -126,8 +127,12 @@ def _abandon(pool: ProcessPoolExecutor) -> None:
     for process in list(pool._processes.values()):
         process.kill()
     results: Any = pool._result_queue
+    thread: Any = pool._executor_manager_thread
     results._writer.close()
     pool.shutdown(wait=False, cancel_futures=True)
+    if thread is not None:
+        # At its exit Python would wake the thread by a pipe that it may be closing just then.
+        thread.join(LETTING_GO)
 
 
 def worker_count(workers: str, work: int) -> int:
