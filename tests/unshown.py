@@ -1,55 +1,44 @@
-"""What is known to be made anew for nothing: what pages are given and do not all show.
+"""What may be made anew for nothing: what pages are given and do not all show.
 
-A stamp is of everything that a page is given. A page whose template shows less of its row, and
-lists that are given more of each row than they show, are rendered when the rest changes as well.
-The shorter this list, the better.
+A stamp is of everything that a page is given. A page whose template shows less of its row is
+rendered when the rest changes as well; and computed pages are given more of each row than they all
+show: lists of jobs the address of a place, lists of releases the file behind a button. So a row
+that changed may have the pages of its own section and the home page made anew, and no others: not
+those of other sections, no sitemap, no page of staff but its own.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
-from sitegen.models import (
-    Calendar,
-    Event,
-    Job,
-    JobCategory,
-    JobType,
-    Page,
-    Release,
-    ReleaseFile,
-)
+from sitegen.models import EventCategoryAssociation, JobTypeAssociation, Page
+from tests.edits.tables import TABLES
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     Patterns = tuple[str, ...]
 
-DOWNLOADS, JOBS, EVENTS = (("index.html", f"{name}/*") for name in ("downloads", "jobs", "events"))
-UNSHOWN: tuple[tuple[Any, Patterns], ...] = (
-    (Release.is_latest, DOWNLOADS),
-    (Release.release_date, DOWNLOADS),
-    (ReleaseFile.name, DOWNLOADS),
-    (ReleaseFile.url, DOWNLOADS),
-    (ReleaseFile.os_id, DOWNLOADS),
-    (ReleaseFile.release_id, DOWNLOADS),
-    (Job.location_slug, JOBS),
-    (JobCategory.slug, JOBS),
-    (JobType.slug, JOBS),
-    (Event.featured, EVENTS),
-    (Calendar.name, EVENTS),
-)
+SECTIONS = ("downloads", "jobs", "events")
+ASSOCIATIONS = {"jobs": [JobTypeAssociation], "events": [EventCategoryAssociation]}
 
 
-def given_unshown(engine: Engine) -> dict[tuple[Patterns, str, int], object]:
-    """The values that may be given without being shown, with the paths to which they are given."""
-    found: dict[tuple[Patterns, str, int], object] = {}
+def given_unshown(engine: Engine) -> dict[tuple[Patterns, str, Any], object]:
+    """All rows by their keys, with the paths to which they are given and perhaps not shown."""
+    found: dict[tuple[Patterns, str, Any], object] = {}
     with engine.connect() as connection:
-        for column, patterns in UNSHOWN:
-            for key, value in connection.execute(select(column.class_.id, column)):
-                found[patterns, str(column), key] = value
+        for section in SECTIONS:
+            patterns = ("index.html", f"{section}/*")
+            for model in (*TABLES[section], *ASSOCIATIONS.get(section, ())):
+                keys = [column.name for column in inspect(model).primary_key]
+                for row in connection.execute(select(model.__table__)):
+                    key = tuple(row._mapping[name] for name in keys)
+                    found[patterns, model.__tablename__, key] = tuple(row)
         for row in connection.execute(select(Page.__table__)):
-            found[(row.path, f"{row.path}/index.html".lstrip("/")), "pages", row.id] = tuple(row)
+            own = (row.path, f"{row.path}/index.html".lstrip("/"))
+            found[own, "pages", row.id] = tuple(row)
+            # A release may be shown by a page in its place.
+            found[("index.html", "downloads/*"), "pages.path", row.id] = row.path
     return found

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tests.built_site import Row
 
 DAY = timedelta(days=1)
+JOBS = 7
 
 
 def first_rows() -> list[Row]:
@@ -101,7 +102,8 @@ def _jobs() -> list[Row]:
         for model in (JobCategory, JobType)
         for key, names in named.items()
     ]
-    for key in (1, 2, 3):
+    # More than the home page shows, which foretells of its own jobs when they expire.
+    for key in range(1, JOBS + 1):
         rows.append((Job, job(key)))
         rows.append((JobTypeAssociation, {"job_id": key, "job_type_id": 1 + key % 2}))
     rows.append((JobTypeAssociation, {"job_id": 1, "job_type_id": 1}))
@@ -109,11 +111,15 @@ def _jobs() -> list[Row]:
 
 
 def job(key: int) -> dict[str, Any]:
-    """A visible job."""
+    """A visible job: the older it is, the sooner it expires."""
     texts = {"description": HEADED, "requirements": "Much.", "company_name": "Acme"}
     place = {"city": "Berlin", "country": "Germany", "location_slug": "berlin-germany"}
     contact = {"email": "jobs@example.org", "url": "https://example.org/"}
-    times = {"created": NOW - key * DAY, "updated": WHEN, "expires": NOW + 9 * key * DAY}
+    times = {
+        "created": NOW - key * DAY,
+        "updated": WHEN,
+        "expires": NOW + 9 * (JOBS + 1 - key) * DAY,
+    }
     about = {"id": key, "job_title": f"Job {key}", "category_id": 1 + key % 2}
     return {**about, **texts, **place, **contact, **times, "status": "approved"}
 
