@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sitegen.workers import Pool
 
 PAGES = 200  # in a batch
+ROWS = 2_000  # in the lists of a batch: some pages list thousands
 CHARACTERS = 60_000  # of markup still to be rendered in a batch: a long text costs seconds
 PAGE = 2_000  # characters of markup that take about as long as the rest of a page
 AHEAD = 2  # batches waiting for each worker
@@ -40,13 +41,12 @@ def stale_pages(reading: Reading, views: Iterable[AnyView], plan: Plan) -> Gener
     for view in views:
         if not (stale := waiting.pop(view.name, [])):
             continue
-        wanted = frozenset(stale)
         some = None if len(stale) == sizes[view.name] else stale
         # Closed here, cursors do not outlive the connection when a build ends early.
         with closing(view.contexts(reading, some)) as contents:
             for content in contents:
-                if content.path in wanted:
-                    planned = plan.files[content.path]
+                planned = plan.files.get(content.path)
+                if planned and planned.view == view.name and content.path in plan.stale:
                     yield Page(content.path, planned.template, planned.source, content.context)
 
 
@@ -102,11 +102,13 @@ def _work_of(page: Page) -> int:
 
 def _blocks(pages: Iterable[Page]) -> Iterator[list[Page]]:
     block: list[Page] = []
+    rows = 0
     for page in pages:
         block.append(page)
-        if len(block) == PAGES:
+        rows += sum(len(each) for each in values_of(page.context, list))
+        if len(block) == PAGES or rows >= ROWS:
             yield block
-            block = []
+            block, rows = [], 0
     if block:
         yield block
 

@@ -157,13 +157,16 @@ class Claims:
         names = {urls.folded(path) for path in self.files}
         if len(names) < len(self.files):
             return True
-        folders: set[str] = set()
+        outer_folders: set[str] = set()  # most folders hold one file: those are not kept
         for path in names:
             folder = path.rpartition("/")[0]
-            while folder and folder not in folders:
-                folders.add(folder)
-                folder = folder.rpartition("/")[0]
-        return not folders.isdisjoint(names)
+            if folder in names:
+                return True
+            outer = folder.rpartition("/")[0]
+            while outer and outer not in outer_folders:
+                outer_folders.add(outer)
+                outer = outer.rpartition("/")[0]
+        return not outer_folders.isdisjoint(names)
 
     def _check_look_alike(self, planned: Planned, seen: dict[str, Planned]) -> None:
         name = urls.folded(planned.path)

@@ -99,5 +99,5 @@ def _fault_of_any(path: str) -> str:  # noqa: PLR0911 - one rule a line
 def folded(path: str) -> str:
     """Equal for paths that some file system would take for one."""
     if path.isascii():
-        return path.lower()
+        return path if path.islower() else path.lower()  # a site has very many of them
     return unicodedata.normalize("NFC", path).casefold()
