@@ -14,6 +14,8 @@ from hashlib import sha1
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sqlalchemy import or_
+
 from sitegen.clock import compared_columns
 from sitegen.markup import Policy, Text
 from sitegen.messages import row_of
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from sitegen.statements import AnyRow, Statement
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+FEW = 20  # paths that are looked for along an index; for more, a statement reads all of its rows
 
 
 class Stamp(NamedTuple):
@@ -89,12 +92,13 @@ class View:
 
     def stamps(self, reading: Reading, *, only: str | None = None) -> Iterator[Stamp]:
         """Reading 1: every path, or `only` one, with the hash of its rows."""
+        alone = None if only is None else [only]
         lists: dict[str, list[str]] = defaultdict(list)
         for label, statement in self.rows.items():
-            narrowed = self._narrowed(statement, only)
+            narrowed = self._narrowed(statement, alone)
             for path, digest, _, _ in hashed_rows(reading, narrowed, only):
                 lists[path].append(f"{label} {digest}")
-        narrowed = self._narrowed(self.pages, only)
+        narrowed = self._narrowed(self.pages, alone)
         for path, own, key, template in hashed_rows(reading, narrowed, only):
             digest = _together(own, lists[path]) if path in lists else own
             named = key if key is not None and self.source else path
@@ -105,7 +109,7 @@ class View:
         with ExitStack() as stack:
 
             def stream(statement: Statement) -> CursorResult[*tuple[Any, ...]]:
-                result = rows_by_path(reading, statement, paths)
+                result = rows_by_path(reading, self._narrowed(statement, paths), paths)
                 stack.callback(result.close)
                 return result
 
@@ -135,10 +139,11 @@ class View:
         check_text(row, self.source or self.name)
         return _plain(row)
 
-    def _narrowed(self, statement: Statement, only: str | None) -> Statement:
-        if only is None or self.narrow is None:
+    def _narrowed(self, statement: Statement, paths: Sequence[str] | None) -> Statement:
+        """The statement along its index if few paths are asked for; it may give others, too."""
+        if paths is None or self.narrow is None or len(paths) > FEW:
             return statement
-        return statement.where(self.narrow(only))
+        return statement.where(or_(*map(self.narrow, paths)))
 
     def _with_markup(self, values: dict[str, Any]) -> dict[str, Any]:
         for name, policy in self.markup.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import event, text
@@ -105,6 +105,21 @@ def assert_along(plan: str, table: str, *indexes: str) -> None:
 def test_one_published_page_is_found_along_its_path(large: Engine) -> None:
     one = pages.published.where(pages.by_path("section/page-77/index.html"))
     assert_along(plan_of(large, one), "pages", "ix_pages_path", "ix_pages_path_published")
+
+
+def test_the_rows_of_few_stale_pages_are_found_along_their_paths(large: Engine) -> None:
+    explain = "EXPLAIN QUERY PLAN" if large.dialect.name == "sqlite" else "EXPLAIN"
+    asked: list[tuple[str, Any]] = []
+    with large.connect() as connection:
+        event.listen(large, "before_cursor_execute", lambda *call: asked.append(call[2:4]))
+        few = [f"section/page-{number}/index.html" for number in (77, 78, 79)]
+        (view,) = pages.VIEWS
+        found = [content.path for content in view.contexts(Reading(connection, NOW), few)]
+        assert found == few
+        statement, values = next(each for each in asked if "pages" in each[0])
+        rows = connection.exec_driver_sql(f"{explain} {statement}", values).all()
+    plan = "\n".join(" ".join(str(value) for value in row) for row in rows)
+    assert_along(plan, "pages", "ix_pages_path", "ix_pages_path_published")
 
 
 @pytest.mark.parametrize("version", [releases.PYTHON_3, releases.INSTALL_MANAGER])
