@@ -86,21 +86,15 @@ def test_a_row_says_what_where_and_since_when(engine: Engine):
         other_job_type="Alchemy",
     )
     row = {
-        "id": key,
         "title": "Developer",
         "company": "Acme",
         "place": "Berlin, Brandenburg, Germany",
-        "place_url": "/jobs/location/berlin-germany/",
         "also_remote": True,
         "posted": POSTED,
         "new": True,
         "featured": True,
-        "category": {"name": "Engineering", "url": "/jobs/category/engineering/"},
-        "types": [
-            {"name": "Data", "url": "/jobs/type/data/"},
-            {"name": "Web", "url": "/jobs/type/web/"},
-        ],
-        "other_type": "Alchemy",
+        "category": "Engineering",
+        "types": ["Data", "Web", "Alchemy"],
         "url": f"/jobs/{key}/",
     }
     assert all_jobs(engine)["rows"] == [row]
@@ -241,7 +235,6 @@ NO_PLACES = (
 @pytest.mark.parametrize("slug", NO_PLACES)
 def test_a_job_without_a_place_of_its_own_is_counted_and_not_linked(engine: Engine, slug: Any):
     add_job(engine, location_slug=slug)
-    assert all_jobs(engine)["rows"][0]["place_url"] == ""
     assert facets(engine)["places"] == []
     unlinked = {"kind": "location", "name": "Berlin", "url": "", "count": 1}
     assert countries(engine) == [{"name": "Germany", "places": [unlinked]}]
@@ -343,7 +336,5 @@ def test_a_place_is_spelled_as_in_its_newest_job(engine: Engine):
 def test_addresses_are_encoded(engine: Engine):
     heading(engine, JobCategory, "Café", slug="café 1")
     add_job(engine, category="Café", location_slug="münchen")
-    (row,) = all_jobs(engine)["rows"]
-    assert row["category"]["url"] == "/jobs/category/caf%C3%A9%201/"
-    assert row["place_url"] == "/jobs/location/m%C3%BCnchen/"
+    assert facets(engine)["categories"][0]["url"] == "/jobs/category/caf%C3%A9%201/"
     assert facets(engine)["places"][0]["url"] == "/jobs/location/m%C3%BCnchen/"

@@ -72,9 +72,8 @@ LISTED_JOB = {
     "posted": MOMENT,
     "new": False,
     "featured": False,
-    "category": {"name": "Web", "url": "/jobs/category/web/"},
+    "category": "Web",
     "types": [],
-    "other_type": "",
     "url": "/jobs/1/",
 }
 NOTHING: dict[str, dict[str, Any]] = {

@@ -84,7 +84,7 @@ def places(jobs: Iterable[ListedJob]) -> list[Heading]:
 def unlisted_places(jobs: Iterable[ListedJob]) -> list[Heading]:
     """The places of jobs that have a name and no pages, such as those without Latin letters."""
     nameable = (job for job in jobs if not job.place_folder and _is_somewhere(job))
-    own = grouped(nameable, lambda job: (job.shown["place"],))
+    own = grouped(nameable, lambda job: (job.place,))
     return [
         Heading("location", name, "", "", of_it, town=of_it[0].town) for name, of_it in own.items()
     ]
@@ -114,13 +114,13 @@ def _place(
     name = _name(newest, full=full)
     town = newest.full_town if full and newest.full_town else newest.town
     told = f" ({newest.place_slug})" if names[name] > 1 else ""
-    source = row_of("jobs", newest.shown["id"], path)
+    source = row_of("jobs", newest.id, path)
     return Heading("location", name + told, path, source, jobs, town=town + told)
 
 
 def _name(job: ListedJob, *, full: bool = False) -> str:
-    return (job.full_place if full else job.shown["place"]) or job.place_slug
+    return (job.full_place if full else job.place) or job.place_slug
 
 
 def _is_somewhere(job: ListedJob) -> bool:
-    return job.shown["place"].lower() not in ("", REMOTE)
+    return job.place.lower() not in ("", REMOTE)

@@ -57,7 +57,6 @@ visible: Select[*tuple[Any, ...]] = (
         Job.category_id,
         JobCategory.id.label("known_category_id"),
         JobCategory.name.label("category_name"),
-        JobCategory.slug.label("category_slug"),
         Job.other_job_type,
     )
     .outerjoin(JobCategory, JobCategory.id == Job.category_id)
@@ -65,7 +64,7 @@ visible: Select[*tuple[Any, ...]] = (
     .order_by(*newest_first)
 )
 types_of_visible: Select[*tuple[Any, ...]] = (
-    select(JobTypeAssociation.job_id, JobType.id, JobType.name, JobType.slug)
+    select(JobTypeAssociation.job_id, JobType.id, JobType.name)
     .join(JobType, JobType.id == JobTypeAssociation.job_type_id)
     .join(Job, Job.id == JobTypeAssociation.job_id)
     .where(is_visible)
@@ -86,12 +85,15 @@ def newest(count: int) -> Mapping[str, Select[*tuple[Any, ...]]]:
 class ListedJob:
     """A visible job: what lists sort it by, and what they show of it.
 
-    `town` is its place without the country, `full_town` and `full_place` say the region even if it
-    repeats the city. `place_folder` is that of the list of its place, empty if there is none.
+    `place` is where it is in words, `town` that without the country; `full_town` and `full_place`
+    say the region even if it repeats the city. `place_folder` is that of the list of its place,
+    empty if there is none.
     """
 
+    id: int
     category_id: int
     type_ids: tuple[int, ...]
+    place: str
     town: str
     full_town: str
     full_place: str
@@ -139,44 +141,33 @@ def path_of_list(kind: str, slug: str) -> str:
     return folder_of_list(kind, slug) + INDEX
 
 
-def url_of_list(kind: str, slug: str) -> str:
-    """The URL path of the jobs of one category, type or location; empty without a slug."""
-    return url_of(path_of_list(kind, slug)) if slug else ""
-
-
 def _listed(row: AnyRow, types: Sequence[AnyRow], now: datetime) -> ListedJob:
     if row.known_category_id is None:
         raise lost("jobs", row.id, "category", row.category_id)
     where = place((row.city, row.region, row.country))
-    folder = held(folder_of_list("location", row.place_slug))
     shown = {
-        "id": row.id,
         "title": row.job_title,
         "company": row.company_name,
         "place": where,
-        "place_url": url_of(folder) if folder else "",
         "also_remote": row.telecommuting and where.lower() != REMOTE,
         "posted": row.created,
         "new": now - row.created < NEW_FOR,
         "featured": row.is_featured,
-        "category": _link("category", row.category_name, row.category_slug),
-        "types": [_link("type", each.name, each.slug) for each in types],
-        "other_type": row.other_job_type or "",
+        "category": row.category_name,
+        "types": [*(each.name for each in types), *filter(None, [row.other_job_type])],
         "url": url_of(folder_of_job(str(row.id))),
     }
     return ListedJob(
+        id=row.id,
         category_id=row.category_id,
         type_ids=tuple(each.id for each in types),
+        place=where,
         town=place((row.city, row.region)) or place((row.country,)) or row.place_slug,
         full_town=spelled_out((row.city, row.region)),
         full_place=spelled_out((row.city, row.region, row.country)),
         country=place((row.country,)),
         place_slug=row.place_slug,
-        place_folder=folder,
+        place_folder=held(folder_of_list("location", row.place_slug)),
         remote=row.telecommuting,
         shown=shown,
     )
-
-
-def _link(kind: str, name: str, slug: str) -> dict[str, str]:
-    return {"name": name, "url": url_of_list(kind, slug)}
