@@ -70,9 +70,9 @@ def test_an_event_to_come_stands_below_its_month(engine: Engine):
                     "month": "2026-07",
                     "rhythm": "",
                     "others": [],
-                    "venue": {"name": "Hall", "url": "/events/conferences/locations/1/"},
+                    "more": None,
+                    "venue": {"name": "Hall"},
                     "calendar": {"name": "Conferences", "url": "/events/conferences/"},
-                    "featured": True,
                 }
             ],
         }
@@ -311,22 +311,17 @@ def test_a_calendar_is_followed_on_the_web_only(engine: Engine):
         embed="javascript:alert(1)",
         twitter=None,
     )
-    page = calendar_page(engine)
-    assert (
-        page["calendar"]
-        == past_page(engine)["calendar"]
-        == {
-            "name": "Conferences",
-            "slug": "conferences",
-            "url": "/events/conferences/",
-            "description": "All of them",
-            "past_url": "/events/conferences/past/",
-            "links": [
-                {"kind": "url", "url": "https://example.org/basic.ics"},
-                {"kind": "rss", "url": "http://example.org/feed"},
-            ],
-        }
-    )
+    name = {"name": "Conferences", "url": "/events/conferences/"}
+    assert past_page(engine)["calendar"] == name
+    assert calendar_page(engine)["calendar"] == {
+        **name,
+        "description": "All of them",
+        "past_url": "/events/conferences/past/",
+        "links": [
+            {"kind": "url", "url": "https://example.org/basic.ics"},
+            {"kind": "rss", "url": "http://example.org/feed"},
+        ],
+    }
 
 
 def test_long_lists_are_cut_and_only_page_1_leads_elsewhere(engine: Engine):
@@ -374,6 +369,7 @@ def test_categories_and_places_of_a_calendar_are_counted(engine: Engine):
     assert kinds["categories"] == [sprints, talks]
     assert places["locations"] == [{**barn, "count": 0}, place]
     assert calendar_page(engine)["categories"] == [talks]
+    del place["address"]
     assert calendar_page(engine)["locations"] == [place]
 
 
@@ -388,10 +384,10 @@ def test_a_category_lists_its_events_of_all_calendars(engine: Engine):
     add_category(engine, "Nowhere", None, here)
     [(path, page)] = contexts(engine, "events.category").items()
     assert path == "events/conferences/categories/talks/index.html"
-    assert page["category"] == {"name": "Talks", "url": "/events/conferences/categories/talks/"}
+    assert page["category"] == {"name": "Talks"}
     assert page["calendar"] == {"name": "Conferences", "url": "/events/conferences/"}
     assert titles(page["rows"]) == ["there", "here"]
-    assert page["rows"][0]["calendar"]["name"] == "Other"
+    assert "calendar" not in page["rows"][0]
 
 
 def test_a_place_lists_its_events_and_says_where_it_is(engine: Engine):

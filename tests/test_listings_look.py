@@ -22,7 +22,7 @@ SITE = {"name": "Test", "base_url": "https://example.org", "description": "A tes
 STAND_INS: dict[str, Any] = {"box": Fragment(""), "menu": [], "asset": "/assets/x"}
 MOMENT = datetime(2026, 6, 2, 18, tzinfo=UTC)
 
-CALENDAR = {"name": "Groups", "slug": "groups", "url": "/events/groups/", "description": ""}
+CALENDAR = {"name": "Groups", "url": "/events/groups/", "description": ""}
 CALENDAR |= {"past_url": "/events/groups/past/"}
 LINKS = [{"kind": "rss", "url": "https://a.org/rss"}, {"kind": "url", "url": "javascript:x"}]
 WHEN = {"start": MOMENT, "end": MOMENT.replace(hour=20), "all_day": False, "running": False}
@@ -33,8 +33,8 @@ EVENT: dict[str, Any] = {
     "month": "2026-06",
     "rhythm": "Every week",
     "others": [],
+    "more": None,
     "venue": None,
-    "featured": False,
     "calendar": CALENDAR,
 }
 JOB = {
@@ -86,7 +86,7 @@ NOTHING: dict[str, dict[str, Any]] = {
     "events/past.html": {"calendar": CALENDAR, "rows": [], "pager": None},
     "events/categories.html": {"calendar": CALENDAR, "categories": []},
     "events/locations.html": {"calendar": CALENDAR, "locations": []},
-    "events/category.html": {"calendar": CALENDAR, "category": {"name": "Talk", "url": "/t/"}}
+    "events/category.html": {"calendar": CALENDAR, "category": {"name": "Talk"}}
     | {"rows": [], "pager": None},
     "events/location.html": {"calendar": CALENDAR, "rows": [], "pager": None}
     | {"location": {"name": "Hall", "address": "", "web": ""}},
@@ -150,10 +150,10 @@ def test_an_event_without_a_title_is_called_so_wherever_it_is_named() -> None:
     untitled = EVENT | {"title": ""}
     rows = shown("events/past.html", NOTHING["events/past.html"] | {"rows": [untitled]})
     assert '<a href="/events/groups/1/"><bdi>Untitled event</bdi></a>' in rows
-    details = {"when": WHEN, "over": False, "rhythms": [], "times_differ": False, "upcoming": []}
+    details = {"when": WHEN, "over": False, "rhythms": [], "upcoming": []}
     page = shown(
         "events/event.html",
-        {"event": {"id": 1, "title": "", "description": Fragment(""), "featured": False}}
+        {"event": {"title": "", "description": Fragment("")}}
         | {
             **details,
             "categories": [],
@@ -322,14 +322,15 @@ def test_a_further_day_says_its_time_if_that_is_another_one() -> None:
 
 @pytest.mark.parametrize("differ", [True, False])
 def test_the_page_of_an_event_says_the_time_of_each_rule_if_they_differ(differ: bool) -> None:
+    days = {"since": None, "until": None}
     rules = [
-        {"words": "Every Tuesday", "start": MOMENT, "all_day": False, "until": None},
-        {"words": "Every Friday", "start": MOMENT, "all_day": True, "until": None},
+        {"words": "Every Tuesday", "clock": "18:00" if differ else "", "all_day": False, **days},
+        {"words": "Every Friday", "clock": "", "all_day": differ, **days},
     ]
     body = shown(
         "events/event.html",
-        {"event": {"id": 1, "title": "", "description": Fragment(""), "featured": False}}
-        | {"when": WHEN, "over": False, "rhythms": rules, "times_differ": differ, "upcoming": []}
+        {"event": {"title": "", "description": Fragment("")}}
+        | {"when": WHEN, "over": False, "rhythms": rules, "upcoming": []}
         | {"categories": [], "calendar": CALENDAR, "venue": None, "previous": None, "next": None},
     )
     assert ("Every Tuesday, 18:00&nbsp;UTC" in body) is differ

@@ -64,7 +64,7 @@ STATEMENTS = MappingProxyType(
 
 def coming_events(rows: Rows, now: datetime) -> list[dict[str, Any]]:
     """The rows of the next five events that start after `now`, soonest first."""
-    return [event_row(each, now) for each in _coming(rows, now)[:SHOWN]]
+    return [event_row(each, now, calendar=True) for each in _coming(rows, now)[:SHOWN]]
 
 
 def next_moment(rows: Rows, now: datetime) -> datetime | None:

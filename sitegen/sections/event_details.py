@@ -13,13 +13,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sitegen.contacts import web
+from sitegen.dates import clock
 from sitegen.markup import Policy, Text
 from sitegen.messages import row_of
 from sitegen.models import Event, EventLocation
 from sitegen.sections import event_rows, recurrence, schedule
 from sitegen.sections.event_headings import path_of_category
 from sitegen.sections.event_rows import is_over, public_events
-from sitegen.sections.occurrence import when
+from sitegen.sections.occurrence import span, when
 from sitegen.sections.rhythm import recurs, rhythm, times_differ
 from sitegen.urls import url_of
 from sitegen.views import Content
@@ -68,12 +69,13 @@ def times(event: PublicEvent, now: datetime) -> dict[str, Any]:
     coming = schedule.occurrences(event.schedule, now)
     shown = next(coming, None) or schedule.last_over(event.schedule, now)
     rules = [rule for rule in event.schedule.rules if recurs(rule)]
+    timed = shown is not None and times_differ(rules, shown)
+    over = is_over(event, now)
     return {
         "when": when(shown, now) if shown else None,
-        "over": is_over(event, now),
-        "rhythms": [_rhythm(rule) for rule in rules],
-        "times_differ": shown is not None and times_differ(rules, shown),
-        "upcoming": [when(each, now) for each in islice(coming, UPCOMING)],
+        "over": over,
+        "rhythms": [_rhythm(rule, timed=timed, over=over) for rule in rules],
+        "upcoming": [span(each) for each in islice(coming, UPCOMING)],
     }
 
 
@@ -111,12 +113,7 @@ def category_links(rows: Rows) -> Mapping[int, list[Link]]:
 def _event(row: AnyRow, event: PublicEvent) -> dict[str, Any]:
     kind = row.description_markup_type
     text = Text(row.description, kind, Policy.UNTRUSTED, prefix="description")
-    return {
-        "id": event.id,
-        "title": event.title,
-        "description": text,
-        "featured": event.featured,
-    }
+    return {"title": event.title, "description": text}
 
 
 def _venue(row: AnyRow, event: PublicEvent) -> dict[str, str] | None:
@@ -125,12 +122,17 @@ def _venue(row: AnyRow, event: PublicEvent) -> dict[str, str] | None:
     return {**event.venue, "address": row.venue_address or "", "web": web(row.venue_url or "")}
 
 
-def _rhythm(rule: Recurrence) -> dict[str, Any]:
-    """The words for a rule, with its first and last start; without end if that is far away."""
-    first = recurrence.first(rule)
+def _rhythm(rule: Recurrence, *, timed: bool, over: bool) -> dict[str, Any]:
+    """The words for a rule, with the day of its last start; without end if that is far away.
+
+    Its time of day is told if it is `timed`, the day of its first start if it is over.
+    """
+    last = recurrence.last_start(rule) if rule.finish.year < MAXYEAR else None
+    first = recurrence.first(rule) if over and last else None
     return {
         "words": rhythm(rule),
-        "start": first and first.start,
-        "all_day": rule.all_day,
-        "until": recurrence.last_start(rule) if rule.finish.year < MAXYEAR else None,
+        "all_day": timed and rule.all_day,
+        "clock": clock(rule.begin) if timed and not rule.all_day else "",
+        "since": first and first.start.date(),
+        "until": last and last.date(),
     }

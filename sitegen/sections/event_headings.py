@@ -74,11 +74,10 @@ def calendar_counts(rows: Rows, current: Iterable[Dated]) -> list[dict[str, Any]
 
 
 def calendar_heading(row: AnyRow) -> dict[str, Any]:
-    """What the pages of a calendar say of it."""
+    """What the pages of a calendar say of it, and of how it can be followed."""
     links = ((kind, web(getattr(row, kind) or "")) for kind in FOLLOWED)
     return {
         **link_to(row),
-        "slug": row.slug,
         "description": row.description or "",
         "past_url": url_of(f"{folder_of(row.slug)}past/index.html"),
         "links": [{"kind": kind, "url": url} for kind, url in links if url],

@@ -32,6 +32,7 @@ from sitegen.sections.event_rows import (
     event_rows,
     folder_of,
     in_order,
+    link_to,
     next_moment,
     not_over,
     over,
@@ -67,11 +68,11 @@ def index(rows: Rows, now: datetime) -> Iterator[Content]:
     running = [each for each in current if each.occurrence.start <= now and each not in best]
     latest = sorted(over(events, now), key=lambda each: each.occurrence.end, reverse=True)
     context = {
-        "featured": event_rows(best, now),
-        "running": event_rows(running, now),
+        "featured": event_rows(best, now, calendars=True),
+        "running": event_rows(running, now, calendars=True),
         "months": months(events, now),
         "repeating_until": repeating_until(events, now),
-        "just_missed": event_rows(latest[:JUST_MISSED], now),
+        "just_missed": event_rows(latest[:JUST_MISSED], now, calendars=True),
         "calendars": calendar_counts(rows, current),
     }
     yield Content("events/index.html", context, "events/index.html")
@@ -84,7 +85,7 @@ def months(events: Iterable[PublicEvent], now: datetime) -> list[dict[str, Any]]
     """
     before = first_of_month(now, MONTHS_AHEAD)
     dated = in_order(each for event in events for each in _by_month(event, now, before))
-    grouped = groupby(event_rows(dated, now), key=itemgetter("month"))
+    grouped = groupby(event_rows(dated, now, calendars=True), key=itemgetter("month"))
     return [{"month": month, "rows": list(rows)} for month, rows in grouped]
 
 
@@ -146,9 +147,9 @@ def calendar_pages(rows: Rows, now: datetime) -> Iterator[Content]:
         for path, shown, pager in pages(listed, first):
             context = {
                 "calendar": calendar_heading(calendar),
-                "rows": event_rows(shown, now),
+                "rows": event_rows(shown, now, calendars=False),
                 "pager": pager,
-                "featured": event_row(best, now) if best and path == first else None,
+                "featured": _featured(best, now) if path == first else None,
                 "categories": _in_use(category_counts(rows, calendar, kinds), path == first),
                 "locations": _in_use(location_counts(rows, calendar, places), path == first),
             }
@@ -162,8 +163,8 @@ def past_pages(rows: Rows, now: datetime) -> Iterator[Content]:
         events = own.get(calendar.id, [])
         for path, shown, pager in pages(events, f"{folder_of(calendar.slug)}past/index.html"):
             context = {
-                "calendar": calendar_heading(calendar),
-                "rows": event_rows(shown, now),
+                "calendar": link_to(calendar),
+                "rows": event_rows(shown, now, calendars=False),
                 "pager": pager,
             }
             yield Content(path, context, source_of(calendar, path))
@@ -174,5 +175,14 @@ def source_of(calendar: AnyRow, path: str) -> str:
     return row_of("calendars", calendar.id, path)
 
 
+def _featured(event: Dated | None, now: datetime) -> dict[str, Any] | None:
+    return None if event is None else event_row(event, now, calendar=False)
+
+
 def _in_use(counted: Iterable[dict[str, Any]], on_first_page: bool) -> list[dict[str, Any]]:
-    return [each for each in counted if each["count"]] if on_first_page else []
+    """The links to those that have events, without addresses."""
+    return [
+        {name: each[name] for name in ("name", "url", "count")}
+        for each in counted
+        if each["count"] and on_first_page
+    ]

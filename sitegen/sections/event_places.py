@@ -24,7 +24,6 @@ from sitegen.sections.event_rows import (
     require_calendars,
 )
 from sitegen.sections.pager import pages
-from sitegen.urls import url_of
 from sitegen.views import Content
 
 if TYPE_CHECKING:
@@ -50,9 +49,8 @@ def category_pages(rows: Rows, now: datetime) -> Iterator[Content]:
     filed = by_category(not_over(public_events(rows), now), rows)
     for row, calendar in _with_calendars("event_categories", rows["categories"], rows):
         first = path_of_category(calendar.slug, row.slug)
-        category = {"name": row.name, "url": url_of(first)}
-        context = {"calendar": link_to(calendar), "category": category}
-        found = event_rows(filed.get(row.id, ()), now)
+        context = {"calendar": link_to(calendar), "category": {"name": row.name}}
+        found = event_rows(filed.get(row.id, ()), now, calendars=False)
         yield from _pages("event_categories", row.id, first, found, context)
 
 
@@ -73,7 +71,7 @@ def location_pages(rows: Rows, now: datetime) -> Iterator[Content]:
         location = {"name": row.name, "address": row.address or "", "web": web(row.url or "")}
         context = {"calendar": link_to(calendar), "location": location}
         first = path_of_location(calendar.slug, row.id)
-        found = event_rows(filed.get(row.id, ()), now)
+        found = event_rows(filed.get(row.id, ()), now, calendars=False)
         yield from _pages("event_locations", row.id, first, found, context)
 
 

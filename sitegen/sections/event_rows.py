@@ -20,7 +20,7 @@ from sitegen.statements import by_text
 from sitegen.urls import url_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Select
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sitegen.sections.occurrence import Occurrence
     from sitegen.statements import AnyRow
 
+FEW = 6  # further occurrences that a list names
 BREAK = re.compile(r"(?=<(?:br|p|div|li|h[1-6])\b)", re.IGNORECASE)
 
 calendars: Select[*tuple[Any, ...]] = select(
@@ -160,8 +161,11 @@ def in_order(dated: Iterable[Dated]) -> list[Dated]:
     return sorted(dated, key=lambda each: (each.occurrence.start, each.event.id))
 
 
-def event_row(dated: Dated, now: datetime) -> dict[str, Any]:
-    """What templates see of an event in a list; its rhythm is that of rules that go on."""
+def event_row(dated: Dated, now: datetime, *, calendar: bool) -> dict[str, Any]:
+    """What templates see of an event in a list, with its calendar if that is one of all calendars.
+
+    Its rhythm is that of rules that go on.
+    """
     event = dated.event
     until_shown = max(now, moved(dated.occurrence.start, -INSTANT))
     return {
@@ -170,16 +174,15 @@ def event_row(dated: Dated, now: datetime) -> dict[str, Any]:
         "when": when(dated.occurrence, now),
         "month": month_of(dated.occurrence.start),
         "rhythm": schedule.rhythm(event.schedule, until_shown, dated.occurrence),
-        "others": [{"start": each.start, "all_day": each.all_day} for each in dated.others],
-        "venue": event.venue,
-        "calendar": event.calendar,
-        "featured": event.featured,
+        **_others(dated.others),
+        "venue": event.venue and {"name": event.venue["name"]},
+        **({"calendar": event.calendar} if calendar else {}),
     }
 
 
-def event_rows(dated: Iterable[Dated], now: datetime) -> list[dict[str, Any]]:
-    """What templates see of events in a list."""
-    return [event_row(each, now) for each in dated]
+def event_rows(dated: Iterable[Dated], now: datetime, *, calendars: bool) -> list[dict[str, Any]]:
+    """What templates see of events in a list, which may be one of all calendars."""
+    return [event_row(each, now, calendar=calendars) for each in dated]
 
 
 def next_moment(rows: Rows, now: datetime) -> datetime | None:
@@ -207,6 +210,14 @@ def plain_title(html: str) -> str:
     # Controls, joiners and other marks without a shape of their own show nothing alone.
     has_shape = any(unicodedata.category(character)[0] not in "CZ" for character in shown)
     return shown if has_shape else ""
+
+
+def _others(others: Sequence[Occurrence]) -> dict[str, Any]:
+    """Further occurrences one by one while they are few, or else how many until which day."""
+    if len(others) > FEW:
+        return {"others": [], "more": {"count": len(others), "until": others[-1].start.date()}}
+    few = [{"start": each.start, "all_day": each.all_day} for each in others]
+    return {"others": few, "more": None}
 
 
 def _venue(row: AnyRow, calendar_slug: str | None) -> dict[str, str] | None:

@@ -45,7 +45,13 @@ def single(row: AnyRow) -> Occurrence:
 
 
 def when(occurrence: Occurrence, now: datetime) -> dict[str, Any]:
-    """What templates see of an occurrence: `start`, `end`, `all_day` and whether it is `running`.
+    """What templates see of an occurrence: its span, and whether it is `running`."""
+    running = occurrence.start <= now < occurrence.end
+    return {**span(occurrence), "running": running}
+
+
+def span(occurrence: Occurrence) -> dict[str, Any]:
+    """What templates see of an occurrence wherever it is: its `start`, `end` and `all_day`.
 
     For whole days `end` is midnight of the last day. It is None where it says no more than `start`:
     within the same minute, or on the same day.
@@ -60,7 +66,6 @@ def when(occurrence: Occurrence, now: datetime) -> dict[str, Any]:
         "start": start,
         "end": end if tells_more else None,
         "all_day": occurrence.all_day,
-        "running": start <= now < occurrence.end,
     }
 
 
