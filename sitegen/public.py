@@ -28,7 +28,7 @@ _COLUMNS = {
     """,
     "menus": "id alias",
     "menu_items": """
-        id menu_id parent_id title hint url urlaspattern alias sort_order hidden inmenu
+        id menu_id parent_id title url urlaspattern alias sort_order hidden inmenu
         access_loggedin
     """,
     "occurring_rules": "id event_id dt_start dt_end all_day",

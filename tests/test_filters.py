@@ -20,7 +20,7 @@ from sitegen.urls import url_of
 
 
 def item(title: str, url: str, *children: dict[str, Any], alias: str | None = None) -> Any:
-    return {"title": title, "url": url, "hint": "", "alias": alias, "children": children}
+    return {"title": title, "url": url, "alias": alias, "children": children}
 
 
 MENU = [

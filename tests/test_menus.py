@@ -71,18 +71,16 @@ def test_an_item_that_leads_nowhere_takes_the_address_of_its_first_child(engine:
     below = add_item(engine, "Community", "comingsoon", parent_id=root)
     add_item(engine, "Nothing yet", "comingsoon", parent_id=below, sort_order=1)
     add_item(engine, "Forums", "community/forums/", parent_id=below, sort_order=2)
-    forums = {"title": "Forums", "url": "/community/forums/", "hint": "", "alias": ""}
+    forums = {"title": "Forums", "url": "/community/forums/", "alias": ""}
     assert loaded(engine) == [
         {
             "title": "Python",
             "url": "/community/forums/",
-            "hint": "",
             "alias": "python-meta",
             "children": [
                 {
                     "title": "Community",
                     "url": "/community/forums/",
-                    "hint": "",
                     "alias": "",
                     "children": [{**forums, "children": []}],
                 }

@@ -51,7 +51,6 @@ visible = (
         MenuItem.title,
         MenuItem.url,
         MenuItem.urlaspattern,
-        MenuItem.hint,
         func.coalesce(MenuItem.alias, "").label("alias"),
     )
     .join(Menu, Menu.id == MenuItem.menu_id)
@@ -79,7 +78,6 @@ def load(connection: Connection, aliases: Iterable[str]) -> Mapping[str, list[di
         return {
             "title": row.title,
             "url": url_of(row) or (below[0]["url"] if below else ""),
-            "hint": row.hint,
             "alias": row.alias,
             "children": below,
         }
