@@ -79,15 +79,27 @@ def test_the_checksum_is_sha256_if_any_file_has_it_else_md5():
     assert columns([file("A", md5="1"), file("B")])["checksum"] == "MD5"
 
 
-def test_the_install_manager_offers_nothing_of_the_file_it_replaces():
-    (replaced,) = release_files.shown(
-        [file("Windows installer", "windows", size=9, gpg="https://x.asc", sha256="1")]
-    )
-    assert release_files.install_manager(replaced, "/downloads/release/pymanager-260/") == {
-        **dict.fromkeys(SHOWN, ""),
-        "name": "Python install manager",
+def test_a_button_names_a_system_and_that_for_the_source_none():
+    asked = {"url": "https://a.example/x", "is_manager": False}
+    mac = file("macOS installer", "macos", url="https://a.example/x", size=9, sha256="1")
+    assert release_files.button(mac) == {**asked, "os_slug": "macos", "os": "Macos"}
+    source = file("XZ", url="https://a.example/x")
+    assert release_files.button(source) == {**asked, "os_slug": "source", "os": ""}
+
+
+def test_a_button_of_the_install_manager_shows_nothing_of_the_file_it_replaces():
+    replaced = file("Windows installer", "windows", size=9, gpg="https://x.asc", sha256="1")
+    assert release_files.button(replaced, "/downloads/release/pymanager-260/") == {
         "url": "/downloads/release/pymanager-260/",
         "os": "Windows",
         "os_slug": "windows",
-        "size": 0,
+        "is_manager": True,
     }
+
+
+def test_a_table_shows_one_kind_of_checksum_and_no_parts_beside_a_bundle():
+    row = file("A", sigstore_bundle="b", sigstore_cert="c", sigstore_signature="s", md5="1")
+    shown = release_files.row_of_table(row, "SHA-256")
+    assert (shown["sigstore_cert"], shown["sigstore_signature"], shown["md5"]) == ("", "", "")
+    shown = release_files.row_of_table(file("A", sigstore_cert="c", md5="1"), "MD5")
+    assert (shown["sigstore_cert"], shown["md5"]) == ("c", "1")

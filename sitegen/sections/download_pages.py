@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from sitegen.markup import Policy, Text
 from sitegen.messages import row_of
-from sitegen.sections import release_cycle, release_files
-from sitegen.sections.offers import offers
-from sitegen.sections.release_cycle import read_release_cycle, support_of, worth_showing
+from sitegen.sections import offers, release_cycle, release_files
+from sitegen.sections.release_cycle import (
+    END_OF_LIFE,
+    read_release_cycle,
+    support_of,
+    worth_showing,
+)
+from sitegen.sections.release_files import SOURCE
 from sitegen.sections.releases import (
     PYTHON_3,
     by_date,
     by_version,
+    dated,
     link,
     listing,
     newest,
@@ -33,10 +39,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from sitegen.computed import Rows
+    from sitegen.sections.offers import Offer
     from sitegen.sections.release_cycle import Series
     from sitegen.sections.releases import PublicRelease
 
-ON_RELEASE = ("macos", "windows", "source")
+ON_RELEASE = ("macos", "windows", SOURCE)
 MANAGED_SINCE = (3, 5)  # the oldest version that the install manager installs
 
 
@@ -54,7 +61,7 @@ def landing_context(rows: Rows, cycle: Iterable[Series]) -> dict[str, Any]:
     series = worth_showing(cycle, by_series)
     listed = sorted((release for release in public if release.listed), key=by_version, reverse=True)
     return {
-        **offers(rows),
+        "latest": _latest(offers.latest_python(rows), offers.latest_manager(rows)),
         "series": [_series(each, by_series.get(each.name)) for each in series],
         "timeline": timeline(series),
         "releases": [_listed(release) for release in listed],
@@ -73,16 +80,14 @@ def system_pages(rows: Rows, now: datetime) -> Iterator[Content]:
     stable = [release for release in public if not release.pre_release]
     pre_releases = [release for release in public if release.pre_release]
     files = release_files.by_system(rows["files"])
-    offered = offers(rows)
-    managed = offered["manager"] is not None
+    latest, manager = offers.latest_python(rows), offers.latest_manager(rows)
     for row in rows["systems"]:
         own = files.get(row.slug, {})
         windows = row.slug == "windows"
-        note = partial(windows_note, managed=managed) if windows else no_note
+        note = partial(windows_note, managed=manager is not None) if windows else no_note
         context = {
             "system": _system(row),
-            "latest": offered["latest"],
-            "manager": offered["manager"] if windows else None,
+            "latest": _latest_for(row.slug, latest, manager if windows else None),
             "stable": _with_files(stable, own, note),
             "pre_releases": _with_files(pre_releases, own, note),
         }
@@ -115,28 +120,52 @@ def release_pages(rows: Rows, now: datetime) -> Iterator[Content]:
     manager = newest(public_releases(rows["manager"]))
     for row, release in zip(rows["releases"], public, strict=True):
         own = files.get(release.id, [])
+        support, columns = support_of(release.version.series, cycle), release_files.columns(own)
         context = {
-            "release": _release(row, release),
-            "support": support_of(release.version.series, cycle),
+            "release": _release(row, release, support),
+            "support": support,
             "superseded_by": _successor(release, by_series),
             "buttons": _buttons(release, own, manager),
-            "files": release_files.shown(release_files.in_table_order(own)),
-            "columns": release_files.columns(own),
+            "files": [
+                release_files.row_of_table(file, columns["checksum"])
+                for file in release_files.in_table_order(own)
+            ],
+            "columns": columns,
         }
         path = path_of_release(row.slug)
         yield Content(path, context, row_of("releases", row.id, path))
 
 
-def _release(row: Row[Any], release: PublicRelease) -> dict[str, Any]:
-    kind = row.content_markup_type or "markdown"
+def _latest(latest: Offer | None, manager: Offer | None) -> dict[str, Any] | None:
+    if latest is None:
+        return None
     return {
-        "id": row.id,
+        **dated(latest.release),
+        "series": latest.release.version.series,
+        "notes_url": latest.release.notes_url,
+        "files": offers.shown(latest, manager),
+    }
+
+
+def _latest_for(slug: str, latest: Offer | None, manager: Offer | None) -> dict[str, Any] | None:
+    """The latest release with what it offers for one system."""
+    if latest is None:
+        return None
+    files = [file for file in offers.shown(latest, manager) if file["os_slug"] == slug]
+    return {**dated(latest.release), "files": files}
+
+
+def _release(
+    row: Row[Any], release: PublicRelease, support: Mapping[str, str] | None
+) -> dict[str, Any]:
+    """What its page says of a release; at its end of life it counts no more what it once was."""
+    kind = row.content_markup_type or "markdown"
+    ended = support is not None and support["status"] == END_OF_LIFE
+    return {
         "name": row.name,
-        "slug": row.slug,
-        "version": release.version.text,
         "series": release.version.series,
         "date": release.date,
-        "pre_release": release.pre_release,
+        "pre_release": release.pre_release and not ended,
         "notes_url": release.notes_url,
         "content": Text(row.content or "", kind, Policy.TRUSTED, prefix="content"),
         "page_url": "" if row.page_path is None else url_of_page(row.page_path),
@@ -149,19 +178,18 @@ def _successor(
     newer = by_series.get(release.version.series)
     if release.line != PYTHON_3 or newer is None or newer.id == release.id:
         return None
-    return {"name": newer.name, "url": newer.url}
+    return link(newer)
 
 
 def _buttons(
     release: PublicRelease, files: Sequence[Row[Any]], manager: PublicRelease | None
 ) -> list[dict[str, Any]]:
     """On Windows the install manager, if there is one, is offered in place of an installer."""
-    offered = release_files.shown(release_files.buttons(files, first=ON_RELEASE))
-    if manager is None or release.version.numbers < MANAGED_SINCE:
-        return offered
+    is_managed = release.version.numbers >= MANAGED_SINCE
+    instead = manager.url if manager is not None and is_managed else ""
     return [
-        release_files.install_manager(file, manager.url) if file["os_slug"] == "windows" else file
-        for file in offered
+        release_files.button(file, instead if file.os_slug == "windows" else "")
+        for file in release_files.buttons(files, first=ON_RELEASE)
     ]
 
 
@@ -179,8 +207,10 @@ def _with_files(
 ) -> list[dict[str, Any]]:
     return [
         {
-            **link(release),
-            "files": release_files.shown(release_files.windows_last(files[release.id])),
+            **dated(release),
+            "files": [
+                release_files.entry(file) for file in release_files.windows_last(files[release.id])
+            ],
             "note": note(release.version.numbers),
         }
         for release in releases
@@ -202,5 +232,7 @@ def _series(series: Series, latest: PublicRelease | None) -> dict[str, Any]:
 
 
 def _system(row: Row[Any]) -> dict[str, str]:
+    """What templates see of a system; the source is for no one system and has no name."""
     path = f"downloads/{row.slug}/index.html"
-    return {"name": row.name, "slug": row.slug, "url": url_of(path)}
+    name = row.name if row.slug != SOURCE else ""
+    return {"name": name, "slug": row.slug, "url": url_of(path)}

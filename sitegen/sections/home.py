@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import literal, null, select
 
 from sitegen.computed import ComputedView
 from sitegen.models import Release
-from sitegen.sections import coming_events, job_rows, releases, urlsets
-from sitegen.sections.offers import STATEMENTS, offers
-from sitegen.sections.releases import by_date, listing, public_releases
+from sitegen.sections import coming_events, job_rows, offers, releases, urlsets
+from sitegen.sections.releases import by_date, dated, listing, public_releases
 from sitegen.site import Section
 from sitegen.views import Content
 
@@ -19,8 +18,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sitegen.computed import Rows
+    from sitegen.sections.offers import Offer
 
 SHOWN = 5
+SYSTEMS = ("windows", "macos")
 ENOUGH = 50  # rows, in order of date; of releases on one day the higher version is the newer
 
 recent = (
@@ -35,7 +36,7 @@ def home(rows: Rows, now: datetime) -> Iterator[Content]:
     """The page at `/`."""
     newest = sorted(public_releases(rows["recent"]), key=by_date, reverse=True)[:SHOWN]
     context = {
-        **offers(rows),
+        "latest": _latest(offers.latest_python(rows)),
         "newest": [listing(release) for release in newest],
         "events": coming_events.coming_events(rows, now),
         "jobs": [job.shown for job in job_rows.listed_jobs(rows, now)],
@@ -53,12 +54,24 @@ def next_moment(rows: Rows, now: datetime) -> datetime | None:
     return min((moment for moment in moments if moment), default=None)
 
 
+def _latest(offer: Offer | None) -> dict[str, Any] | None:
+    """The latest Python with what it offers for those systems that home names."""
+    if offer is None:
+        return None
+    files = [
+        {"url": file.url, "os_slug": file.os_slug, "os": file.os}
+        for file in offer.files
+        if file.os_slug in SYSTEMS
+    ]
+    return {**dated(offer.release), "files": files}
+
+
 VIEWS = (
     ComputedView(
         "home.index",
         "home/index.html",
         {
-            **STATEMENTS,
+            **offers.OF_PYTHON,
             **coming_events.STATEMENTS,
             **job_rows.newest(SHOWN),
             "recent": recent,

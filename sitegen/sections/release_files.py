@@ -13,11 +13,12 @@ from sitegen.sections.releases import is_public
 from sitegen.statements import by_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Row, Select
 
 MANAGER = "Python install manager"
+SOURCE = "source"  # the slug of what is for no one system
 WINDOWS_ORDER = (
     "Windows installer (64-bit)",
     "Windows installer (32-bit)",
@@ -28,7 +29,7 @@ WINDOWS_ORDER = (
     "Windows embeddable package (ARM64)",
 )
 
-# What templates see of a file; "" where it has none, whether the column holds '' or NULL.
+# What is shown of a file; "" where it has none, whether the column holds '' or NULL.
 SHOWN = MappingProxyType(
     {
         "name": ReleaseFile.name,
@@ -85,28 +86,50 @@ def by_system(rows: Iterable[Row[Any]]) -> dict[str, dict[int, list[Row[Any]]]]:
     return {slug: by_release(files) for slug, files in groups.items()}
 
 
-def shown(files: Iterable[Row[Any]]) -> list[dict[str, Any]]:
-    """The files as templates see them."""
-    return [dict(zip(SHOWN, row[-len(SHOWN) :], strict=True)) for row in files]
+def row_of_table(file: Row[Any], checksum: str) -> dict[str, Any]:
+    """What a table of files shows of one, with the kind of `checksum` that it has a column for.
 
-
-def install_manager(file: Mapping[str, Any], url: str) -> dict[str, Any]:
-    """What is offered in place of a shown file: the install manager whose page is at `url`."""
+    Beside a bundle of Sigstore its parts are not shown.
+    """
+    bundle = file.sigstore_bundle
     return {
-        **dict.fromkeys(file, ""),
-        "name": MANAGER,
-        "url": url,
-        "os": file["os"],
-        "os_slug": file["os_slug"],
-        "size": 0,
+        "name": file.name,
+        "url": file.url,
+        "os": file.os,
+        "description": file.description,
+        "size": file.size,
+        "gpg": file.gpg,
+        "sigstore_bundle": bundle,
+        "sigstore_cert": "" if bundle else file.sigstore_cert,
+        "sigstore_signature": "" if bundle else file.sigstore_signature,
+        "sbom": file.sbom,
+        "sha256": file.sha256,
+        "md5": file.md5 if checksum == "MD5" else "",
+    }
+
+
+def entry(file: Row[Any]) -> dict[str, Any]:
+    """What a list shows of a file."""
+    return {"name": file.name, "url": file.url, "size": file.size}
+
+
+def button(file: Row[Any], manager_url: str = "") -> dict[str, Any]:
+    """What a button shows of a file, or of the install manager in its place.
+
+    The source is for no one system: its button does not name one.
+    """
+    is_manager = bool(manager_url) or file.name == MANAGER
+    return {
+        "url": manager_url or file.url,
+        "os_slug": file.os_slug,
+        "os": file.os if is_manager or file.os_slug != SOURCE else "",
+        "is_manager": is_manager,
     }
 
 
 def in_table_order(files: Iterable[Row[Any]]) -> list[Row[Any]]:
     """Source files first, those for Windows last; the others by system."""
-    return windows_last(
-        sorted(files, key=lambda row: row.os_slug if row.os_slug != "source" else "")
-    )
+    return windows_last(sorted(files, key=lambda row: row.os_slug if row.os_slug != SOURCE else ""))
 
 
 def windows_last(files: Iterable[Row[Any]]) -> list[Row[Any]]:

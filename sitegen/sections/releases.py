@@ -88,13 +88,18 @@ def public_releases(rows: Iterable[Row[Any]]) -> list[PublicRelease]:
 
 def link(release: PublicRelease) -> dict[str, Any]:
     """What templates see of a release that they only name."""
-    return {"name": release.name, "url": release.url, "date": release.date}
+    return {"name": release.name, "url": release.url}
+
+
+def dated(release: PublicRelease) -> dict[str, Any]:
+    """What templates see of a release that they name with its date."""
+    return {**link(release), "date": release.date}
 
 
 def listing(release: PublicRelease) -> dict[str, Any]:
     """What templates see of a release in a list."""
     return {
-        **link(release),
+        **dated(release),
         "notes_url": release.notes_url,
         "pre_release": release.pre_release,
     }
