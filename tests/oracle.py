@@ -88,7 +88,7 @@ class BuiltTwice:
             check_foretold(plan, built)
         self.is_whole = built.report.committed
         if built.report.committed:
-            self.check_rendered(built, before)
+            self.check_rendered(built, before, plan)
         else:
             assert built.tree == before
         return built
@@ -98,9 +98,9 @@ class BuiltTwice:
         plan, _, _ = explain._planned(self.site.settings, SITE, self.now)
         return plan
 
-    def check_rendered(self, built: Built, before: Mapping[str, bytes]) -> None:
+    def check_rendered(self, built: Built, before: Mapping[str, bytes], plan: Plan) -> None:
         """Nothing was rendered but what is another than before, or was not as we left it."""
-        given = given_unshown(self.site.engine)
+        given = given_unshown(self.site.engine, plan)
         for patterns, _, _ in differing(self.given, given):
             self.reach.update(patterns)
         allowed = differing(self.known, built.tree) | differing(before, built.tree)
