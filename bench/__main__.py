@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bench.cases import CASES, Extent
+from bench.measure import MeterFault
 from bench.report import as_json, as_markdown
 from bench.run import TOOLS, Plan, run
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).parent.parent
 RESULTS = REPOSITORY / "bench" / "results"
-FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
+FOLDER = click.Path(path_type=Path, exists=True, file_okay=False, resolve_path=True)
 
 
 class Words(click.ParamType[Sequence[Any]]):
@@ -82,7 +83,10 @@ def main(json_file: Path | None, work: Path | None, **options: Any) -> None:
     pages, own = ([size for size in options[name] if size] for name in ("pages", "own_pages"))
     plan = Plan(options["tools"], pages, own, options["peps"], extent, options["peers"])
     with tempfile.TemporaryDirectory(prefix="bench-", dir=work) as folder:
-        report = run(plan, Path(folder), lambda text: click.echo(text, err=True))
+        try:
+            report = run(plan, Path(folder), lambda text: click.echo(text, err=True))
+        except MeterFault as fault:
+            raise click.ClickException(str(fault)) from fault
     _save(report, json_file)
     click.echo(as_markdown(report))
 

@@ -58,7 +58,7 @@ def _connected(address: str) -> Iterator[Client]:
     except ImportError as error:
         raise SettingsFault(
             f"--workers {address} needs Dask, which is not installed.",
-            mend="Install sitegen with its extra: pip install 'sitegen[dask]'.",
+            mend="Install sitegen with its extra, in a clone: pip install '.[dask]'.",
         ) from error
     try:
         client = Client(address, timeout=CONNECTING, set_as_default=False)

@@ -27,7 +27,7 @@ PROGRAM = [sys.executable, "-m", "sitegen"]
 
 KEYS = {
     *("rendered", "written", "unchanged", "removed", "failures", "warnings", "bytes", "files"),
-    *("seconds", "phases", "stale_after"),
+    *("seconds", "phases", "stale_after", "published"),
 }
 
 
@@ -368,6 +368,16 @@ def test_what_rows_hold_cannot_steer_a_terminal(site: BuiltSite) -> None:
     result = run(site, "build", "--keep-going")
     assert "\\x1b[2J\\u202e/../x" in result.output
     assert all(sign.isprintable() or sign == "\n" for sign in result.output)
+
+
+def test_what_is_published_without_pages_that_fail_says_how_many(site: BuiltSite) -> None:
+    site.add(page("about", kind="bbcode"))
+    result = run(site, "build", "--keep-going")
+    assert result.exit_code == 1
+    assert " s. 1 page failed.\n" in result.output
+    found = json.loads(run(site, "build", "--json").stdout)
+    assert not found["published"]
+    assert json.loads(run(site, "build", "--keep-going", "--json").stdout)["published"]
 
 
 @pytest.mark.parametrize("flags", [[], ["--verbose"]])

@@ -117,7 +117,7 @@ def test_a_missing_extra_is_exit_2(site: BuiltSite, monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert refusal(site, "tcp://127.0.0.1:9") == (
         "error: --workers tcp://127.0.0.1:9 needs Dask, which is not installed. "
-        "Install sitegen with its extra: pip install 'sitegen[dask]'.\n"
+        "Install sitegen with its extra, in a clone: pip install '.[dask]'.\n"
     )
 
 

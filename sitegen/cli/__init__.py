@@ -93,7 +93,8 @@ class Commands(click.Group):
             if ctx.params["verbose"]:
                 for line in traceback.format_exc().splitlines():
                     click.echo(f"| {harmless(line)}", err=True)  # `::error::` begins no line
-            click.secho("error: ", fg="red", bold=True, err=True, nl=False)
+            color = False if os.environ.get("NO_COLOR") else None
+            click.secho("error: ", fg="red", bold=True, err=True, nl=False, color=color)
             for line in error.lines():
                 click.echo(harmless(line), err=True)
             ctx.exit(error.exit_code)

@@ -92,7 +92,7 @@ def build_command(ctx: click.Context, /, **flags: Any) -> None:
 def as_json(report: BuildReport) -> dict[str, Any]:
     """The report under the keys that scripts rely on."""
     values = asdict(report)
-    del values["committed"]
+    values["published"] = values.pop("committed")
     moment = report.stale_after
     return {**values, "stale_after": _in_iso(moment) if moment else None}
 
@@ -123,9 +123,8 @@ def _summary(report: BuildReport, settings: Settings) -> str:
         f"{report.unchanged:,} unchanged, {report.removed:,} removed in {report.seconds:.1f} s"
     )
     output = settings.output.resolve()
+    failed = counted(len(report.failures), "page") + " failed" if report.failures else ""
     if not report.committed:
-        failed = counted(len(report.failures), "page") + " failed"
-        return (
-            f"Not published ({failed if report.failures else '--strict'}): {output} is as it was."
-        )
-    return f"{output}: {counted(report.files, 'file')}, {report.bytes / 1e6:,.1f} MB. {done}."
+        return f"Not published ({failed or '--strict'}): {output} is as it was."
+    size = f"{counted(report.files, 'file')}, {report.bytes / 1e6:,.1f} MB"
+    return f"{output}: {size}. {done}." + (f" {failed}." if failed else "")

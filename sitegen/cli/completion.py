@@ -23,8 +23,11 @@ def completion(ctx: click.Context, shell: str) -> None:
       sitegen completion fish | source
     \b
     For every shell to come:
+      mkdir -p ~/.local/share/bash-completion/completions
       sitegen completion bash > ~/.local/share/bash-completion/completions/sitegen
-      sitegen completion zsh > ~/.zfunc/_sitegen     a folder of fpath, before compinit
+      mkdir -p ~/.zfunc  # let it be in fpath before compinit
+      sitegen completion zsh > ~/.zfunc/_sitegen
+      mkdir -p ~/.config/fish/completions
       sitegen completion fish > ~/.config/fish/completions/sitegen.fish
     """
     script = get_completion_class(shell)
