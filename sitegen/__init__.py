@@ -47,7 +47,7 @@ Where things are
     rules.py       redirects and headers of all sections, in one file each
     plan.py        Plan; inputs.py: everything but rows that decides a file; urls.py: paths
     canonical.py   one text for one value; code.py: the code as an input
-    sources.py     what is read before planning: templates, assets, shared.py, media.py
+    sources.py     what is read before planning: templates, assets (folders.py), shared.py, media.py
     templates.py   sources and closures; parsing.py: what one names (uses.py); filters.py: pure
                    functions for templates, with dates.py and places.py (when and where in words),
                    contacts.py (addresses of strangers)
