@@ -36,8 +36,11 @@ ALLOWED = {
     "assets": {"errors", "folders", "urls"},
     "inputs": {"canonical", "templates"},
     "ungiven": set(),
+    "sandbox": set(),
     "page": {"markup"},
-    "render": {"errors", "filters", "markup", "messages", "page", "ungiven", "urls", "uses"},
+    "render": {
+        *("errors", "filters", "markup", "messages", "page", "sandbox", "ungiven", "urls", "uses"),
+    },
     "processes": set(),
     "cluster_worker": {"code", "errors", "messages", "page", "render"},
     "cluster": {"cluster_worker", "code", "errors", "messages", "page"},
