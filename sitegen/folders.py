@@ -28,7 +28,7 @@ def files_of(folder: Path, setting: str) -> Mapping[str, bytes]:
             )
         files = sorted(_below(folder, ()))
     except OSError as error:
-        raise _unreadable(error.filename or folder, error) from error
+        raise unreadable(error.filename or folder, error) from error
     return {file.relative_to(folder).as_posix(): _body(file) for file in files}
 
 
@@ -58,10 +58,11 @@ def _body(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise _unreadable(file, error) from error
+        raise unreadable(file, error) from error
 
 
-def _unreadable(place: Path | str, error: OSError) -> SettingsFault:
+def unreadable(place: Path | str, error: OSError) -> SettingsFault:
+    """What is raised for a file or a folder that cannot be read."""
     return SettingsFault(
         f"{place} cannot be read: {error.strerror}.",
         mend="Let this user read it, and enter the folders that it is in.",

@@ -56,14 +56,14 @@ ALLOWED = {
     "statements": {"models"},
     "clock": {"statements"},
     "readable": {"clock", "models", "statements"},
-    "reading": {"clock", "errors", "statements"},
+    "reading": {"clock", "errors", "faults", "statements"},
     "views": {"clock", "markup", "messages", "reading", "statements"},
     "computed": {"canonical", "clock", "reading", "statements", "views"},
     "rules": {"computed", "statements", "views"},
     "site": {"computed", "rules", "statements", "views"},
     "sections": {
         *("computed", "contacts", "dates", "errors", "markup", "messages", "models"),
-        *("places", "rules", "sections", "site", "statements", "urls", "views"),
+        *("places", "reading", "rules", "sections", "site", "statements", "urls", "views"),
     },
     "moments": {"clock", "reading", "settings", "site", "views"},
     # What is in place, what is to come, and how it takes its place.
@@ -71,7 +71,7 @@ ALLOWED = {
     "manifest": {"errors"},
     "files": {"errors", "manifest", "urls"},
     "plan": {"inputs", "manifest", "messages", "site", "urls", "views"},
-    "media": {"files", "messages", "plan", "statements", "urls"},
+    "media": {"files", "folders", "messages", "plan", "reading", "statements", "urls"},
     "shared": {"assets", "errors", "markup", "memo", "messages", "site", "templates"},
     "sources": {
         *("assets", "code", "inputs", "media", "memo", "messages", "readable", "reading"),
