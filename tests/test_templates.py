@@ -67,6 +67,10 @@ def test_a_needed_template_that_does_not_exist_is_named(tmp_path: Path) -> None:
         ("{% set b = box %}", "templates/page.html:1: box is used other than by calling it."),
         ("{{ x|map(asset) }}", "templates/page.html:1: asset is used other than by calling it."),
         ("{% set menu = 1 %}", "templates/page.html:1: menu is used other than by calling it."),
+        (
+            f"{{{{ {'(' * 3000}1{')' * 3000} }}}}",
+            "templates/page.html: its expressions or blocks are nested too deeply.",
+        ),
         ("{% include name %}", "templates/page.html:1: the name of a template is computed here."),
         ("{% extends a or b %}", "templates/page.html:1: the name of a template is computed here."),
         (
