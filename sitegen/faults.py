@@ -42,6 +42,15 @@ MEND_OF_A_READER = (
 )
 MEND_OF_AN_OWNER = "Connect as the owner of the tables."
 MEND_OF_A_MAKER = "Connect as the owner of the tables, who must also be one that may make roles."
+MEND_OF_A_WAIT = (
+    "Try again when it is done, or raise lock_timeout, as in "
+    "`ALTER ROLE name SET lock_timeout = '1min'`."
+)
+ENDED = (
+    "has ended a statement of ours before it was done",
+    "If that was not you, raise statement_timeout, as in "
+    "`ALTER ROLE name SET statement_timeout = '10min'`.",
+)
 NOT_MIGRATED = ("is not migrated", "Run `sitegen db upgrade`.")
 OUT_OF_REACH = ("cannot be used", "Check its URL, and that its server runs and lets you in.")
 NOT_OURS = ("holds tables of something else", "Use an empty database.")
@@ -64,6 +73,8 @@ POSTGRES_FAULTS = (  # names of psycopg's errors, what is wrong then, and the me
     (("UndefinedTable", "UndefinedColumn"), *NOT_MIGRATED),
     (("DuplicateTable",), *NOT_OURS),
     (("DataError",), "holds a value that cannot be read", "Correct the row."),
+    (("QueryCanceled",), *ENDED),
+    (("LockNotAvailable",), "is held by another program for too long", MEND_OF_A_WAIT),
     (("OperationalError", "InterfaceError"), *OUT_OF_REACH),
 )
 
