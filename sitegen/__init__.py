@@ -47,15 +47,15 @@ Where things are
     rules.py       redirects and headers of all sections, in one file each
     plan.py        Plan; inputs.py: everything but rows that decides a file; urls.py: paths
     canonical.py   one text for one value; code.py: the code as an input
-    sources.py     what is read before planning: templates, assets, shared.py, media.py
+    sources.py     what is read before planning: templates, assets (folders.py), shared.py, media.py
     templates.py   sources and closures; parsing.py: what one names (uses.py); filters.py: pure
                    functions for templates, with dates.py and places.py (when and where in words),
                    contacts.py (addresses of strangers)
     markup/        rst, markdown, html, plain to safe HTML; memo.py: what texts rendered to
     page.py        what travels to a worker and back; render.py: what it runs there;
-                   ungiven.py: what a template lacks; workers.py: the pool; processes.py: how a
-                   worker process behaves; cluster.py: workers on other machines, and what runs
-                   there; batches.py: pages on their way
+                   sandbox.py: where templates run; ungiven.py: what one lacks; workers.py: the
+                   pool; processes.py: how a worker process behaves; cluster.py: workers on other
+                   machines, and what runs there; batches.py: pages on their way
     staging.py     finished files waiting; output.py: commit; files.py: steps that repeat
     manifest.py    what we wrote; locks.py: one build at a time
     findings.py    warnings of the whole site; links.py: which lead nowhere; messages.py

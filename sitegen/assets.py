@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import minify
 
-from sitegen.errors import SettingsFault, TemplateFault
+from sitegen.errors import TemplateFault
+from sitegen.folders import files_of
 from sitegen.urls import fault_of, url_of
 
 if TYPE_CHECKING:
@@ -41,16 +42,7 @@ class Asset:
 
 def read_assets(folder: Path) -> Mapping[str, Asset]:
     """Every asset below the folder by its name there. Raises SettingsFault or TemplateFault."""
-    if not folder.is_dir():
-        raise SettingsFault(
-            f"There is no assets folder at {folder}.",
-            mend="Run sitegen in the project's folder, or set assets.",
-        )
-    bodies = {
-        file.relative_to(folder).as_posix(): file.read_bytes()
-        for file in sorted(folder.rglob("*"))
-        if file.is_file() and not file.name.startswith(".") and not file.name.endswith("~")
-    }
+    bodies = files_of(folder, "assets")
     imported: set[str] = set()
     assets = {n: _asset(n, body) for n, body in bodies.items() if not n.endswith(".css")}
     for name in (name for name in bodies if name.endswith(".css")):

@@ -20,6 +20,7 @@ from sitegen.faults import fault_of, is_of_the_driver, out_of_range, placed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import psycopg
     from sqlalchemy import Connection, Engine
 
 SECONDS_TO_WAIT_FOR_A_LOCK = 30
@@ -147,13 +148,27 @@ def _parsed(url: str) -> URL:
 
 
 def _postgres_engine(url: URL, *, read_only: bool) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url.set(drivername="postgresql+psycopg", query={**CONNECTION, **url.query}),
         # A prepared statement would be planned without its values: no partial index fits then.
-        connect_args={"prepare_threshold": None},
+        # Nor may the environment choose how texts come: they are UTF-8 wherever they go.
+        connect_args={"prepare_threshold": None, "client_encoding": "utf8"},
         pool_pre_ping=True,
         execution_options={"postgresql_readonly": True} if read_only else {},
     )
+
+    def require_unicode(connection: psycopg.Connection, _record: object) -> None:
+        encoding = connection.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            connection.close()
+            raise DatabaseFault(
+                f"The database {database_name(engine)} keeps its texts in {encoding}, not in UTF8.",
+                mend="Copy it into one made with `CREATE DATABASE name ENCODING 'UTF8' "
+                "TEMPLATE template0`.",
+            )
+
+    event.listen(engine, "connect", require_unicode)
+    return engine
 
 
 def _sqlite_engine(url: URL, *, read_only: bool) -> Engine:

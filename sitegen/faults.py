@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import sqlite3
 from datetime import timedelta
 from types import MappingProxyType
@@ -9,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     Date,
+    Integer,
     Text,
+    and_,
     cast,
     extract,
     func,
@@ -20,7 +23,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from sitegen.errors import DatabaseFault
+from sitegen.errors import DatabaseFault, UnreadableText
 from sitegen.models import Base
 from sitegen.models.types import Duration, Flag, UtcDateTime
 from sitegen.privileges import readable
@@ -32,8 +35,6 @@ if TYPE_CHECKING:
     from sqlalchemy.exc import DBAPIError
     from sqlalchemy.types import TypeEngine
 
-    from sitegen.errors import UnreadableText
-
 # What is wrong with a database, and the mend.
 DENIED = "denies access"
 MEND_OF_A_READER = (
@@ -41,6 +42,15 @@ MEND_OF_A_READER = (
 )
 MEND_OF_AN_OWNER = "Connect as the owner of the tables."
 MEND_OF_A_MAKER = "Connect as the owner of the tables, who must also be one that may make roles."
+MEND_OF_A_WAIT = (
+    "Try again when it is done, or raise lock_timeout, as in "
+    "`ALTER ROLE name SET lock_timeout = '1min'`."
+)
+ENDED = (
+    "has ended a statement of ours before it was done",
+    "If that was not you, raise statement_timeout, as in "
+    "`ALTER ROLE name SET statement_timeout = '10min'`.",
+)
 NOT_MIGRATED = ("is not migrated", "Run `sitegen db upgrade`.")
 OUT_OF_REACH = ("cannot be used", "Check its URL, and that its server runs and lets you in.")
 NOT_OURS = ("holds tables of something else", "Use an empty database.")
@@ -63,6 +73,8 @@ POSTGRES_FAULTS = (  # names of psycopg's errors, what is wrong then, and the me
     (("UndefinedTable", "UndefinedColumn"), *NOT_MIGRATED),
     (("DuplicateTable",), *NOT_OURS),
     (("DataError",), "holds a value that cannot be read", "Correct the row."),
+    (("QueryCanceled",), *ENDED),
+    (("LockNotAvailable",), "is held by another program for too long", MEND_OF_A_WAIT),
     (("OperationalError", "InterfaceError"), *OUT_OF_REACH),
 )
 
@@ -85,13 +97,38 @@ def fault_of(error: DBAPIError, name: str, *, reads: bool) -> DatabaseFault | No
 
 def placed(connection: Connection, fault: UnreadableText) -> DatabaseFault:
     """The fault with the table, id and column that hold its text, if it is still there."""
-    for column in _columns_of(UtcDateTime, Duration, Flag):
+    for column in _columns_of(UtcDateTime, Duration, Flag, Integer):
         keys = list(column.table.primary_key)
-        holding = select(*keys).where(type_coerce(column, Text) == fault.text).order_by(*keys)
+        holding = select(*keys).where(_holds(column, fault.text)).order_by(*keys)
         if row := connection.execute(holding.limit(1)).first():
             message = fault.message.replace("The database", column.name, 1)
             return DatabaseFault(f"{_named(column.table, row)}: {message}", mend=fault.mend)
     return DatabaseFault(fault.message, mend=fault.mend)
+
+
+def _holds(column: Column[Any], text: str) -> ColumnElement[bool]:
+    """Whether SQLite holds in the column what is shown as the text, in a form that is wrong there.
+
+    Bytes are shown as Python writes them; a number in a column of numbers is right.
+    """
+    kind = func.typeof(column)
+    try:
+        held = ast.literal_eval(text) if text.startswith(("b'", 'b"')) else text
+    except (SyntaxError, ValueError):
+        held = text
+    if isinstance(held, bytes):
+        return and_(kind == "blob", func.hex(column) == held.hex().upper())
+    same = type_coerce(column, Text) == held
+    return and_(kind == "text", same) if isinstance(column.type, Integer) else same
+
+
+def unreadable_number(text: str) -> UnreadableText:
+    """What is raised for a value of SQLite that is not the whole number its column is for."""
+    return UnreadableText(
+        f"The database holds {text!r}, which is not a whole number.",
+        mend="Write it as a number.",
+        text=text,
+    )
 
 
 def is_of_the_driver(error: DBAPIError) -> bool:

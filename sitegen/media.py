@@ -8,11 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sitegen import files, urls
+from sitegen.folders import unreadable
 from sitegen.messages import Warned
 from sitegen.plan import copied
+from sitegen.reading import check_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -24,10 +26,28 @@ if TYPE_CHECKING:
 def read_media(
     connection: Connection, statements: Iterable[Statement], folder: Path | None
 ) -> tuple[dict[Planned, Path], list[Warned]]:
-    """The files to copy, planned by their bytes, and a warning for each that is not there."""
+    """The files to copy, planned by their bytes, and a warning for each that is not there.
+
+    Raises DatabaseFault, and SettingsFault for a file that cannot be read.
+    """
     if folder is None:
         return {}, []
-    names = {row.file for each in statements for row in connection.execute(each) if row.file}
+    names = {name for each in statements for name in _named(connection, each)}
+    try:
+        return _found(names, folder)
+    except OSError as error:
+        raise unreadable(error.filename or folder, error) from error
+
+
+def _named(connection: Connection, statement: Statement) -> Iterator[str]:
+    (column,) = statement.selected_columns.file.base_columns
+    for row in connection.execute(statement):
+        check_text(row, column.table.name)
+        if row.file:
+            yield row.file
+
+
+def _found(names: Iterable[str], folder: Path) -> tuple[dict[Planned, Path], list[Warned]]:
     planned: dict[Planned, Path] = {}
     warned: list[Warned] = []
     for name in sorted(names):

@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 
 def uses_of(name: str, source: str) -> Uses:
     """What the template uses. Raises TemplateFault, which names its line."""
+    try:
+        return _uses(name, source)
+    except RecursionError as error:
+        raise TemplateFault(
+            f"templates/{name}: its expressions or blocks are nested too deeply.",
+            mend="Take some levels away.",
+        ) from error
+
+
+def _uses(name: str, source: str) -> Uses:
     # For parsing alone; render.py has the real one.
     environment = Environment(autoescape=True)
     try:

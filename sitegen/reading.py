@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from sitegen.clock import compared_columns
 from sitegen.errors import DatabaseFault
+from sitegen.faults import unreadable_number
 from sitegen.statements import by_text
 
 if TYPE_CHECKING:
@@ -52,12 +53,16 @@ class Reading:
         return other
 
     def rows(self, statement: Statement, name: str) -> Sequence[AnyRow]:
-        """All rows of a statement. Raises DatabaseFault; `name` is for those of no one table."""
+        """All rows of a statement; `name` is for those of no one table.
+
+        Raises DatabaseFault, UnreadableText.
+        """
         kept = self._timely if compared_columns([statement]) else self._timeless
         if statement not in kept:
             rows = self.connection.execute(statement, {"now": self.now}).all()
-            source = _table_of(statement) or name
+            source, numbers = _table_of(statement) or name, _numbers_of(statement)
             for row in rows:
+                check_numbers(row, numbers)
                 check_text(row, source)
             kept[statement] = rows
         return kept[statement]
@@ -68,6 +73,12 @@ def _table_of(statement: Statement) -> str:
     key = statement.selected_columns.get("id")
     table = key.table if isinstance(key, sa.Column) else None
     return table.name if isinstance(table, sa.Table) else ""
+
+
+def _numbers_of(statement: Statement) -> list[int]:
+    """Which of the columns that a statement selects are whole numbers."""
+    columns = enumerate(statement.selected_columns)
+    return [index for index, column in columns if isinstance(column.type, sa.Integer)]
 
 
 def hashed_rows(reading: Reading, statement: Statement, only: str | None) -> Iterator[HashedRow]:
@@ -141,6 +152,13 @@ def _among(connection: Connection, chosen: Statement, wrapped: Subquery) -> Stat
 
 def _packed(connection: Connection, paths: Sequence[str]) -> Any:
     return list(paths) if connection.dialect.name == "postgresql" else json.dumps(list(paths))
+
+
+def check_numbers(row: AnyRow, numbers: Iterable[int]) -> None:
+    """Refuse text, which SQLite lets stand in a column of numbers. Raises UnreadableText."""
+    for index in numbers:
+        if isinstance(row[index], str | bytes):
+            raise unreadable_number(str(row[index]))
 
 
 def check_text(row: AnyRow, source: str) -> None:

@@ -11,7 +11,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import FunctionLoader, Template, TemplateError, Undefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from selectolax.lexbor import LexborHTMLParser
 
 from sitegen import markup, urls
@@ -19,6 +18,7 @@ from sitegen.errors import MarkupFault, SitegenError, TemplateFault
 from sitegen.filters import FILTERS
 from sitegen.messages import Failure, located
 from sitegen.page import Rendered, values_of, with_texts
+from sitegen.sandbox import Sandbox, unshowable
 from sitegen.ungiven import MEND, NotAmongThese, Ungiven
 from sitegen.uses import SHARED
 
@@ -134,12 +134,12 @@ def _warnings(page: Page, context: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(located(page.source, text) for each in fragments for text in each.warnings)
 
 
-def _environment(kit: Kit) -> ImmutableSandboxedEnvironment:
+def _environment(kit: Kit) -> Sandbox:
     def load(name: str) -> tuple[str, str, None] | None:
         source = kit.sources.get(name)
         return None if source is None else (source, f"templates/{name}", None)
 
-    environment = ImmutableSandboxedEnvironment(
+    environment = Sandbox(
         loader=FunctionLoader(load),
         undefined=Ungiven,
         autoescape=_is_markup,
@@ -154,7 +154,6 @@ def _environment(kit: Kit) -> ImmutableSandboxedEnvironment:
     environment.template_class = PageTemplate
     given: dict[str, Any] = environment.globals
     given["site"] = kit.site
-    del environment.globals["lipsum"], environment.filters["random"]  # rendering is a function
     return environment
 
 
@@ -164,10 +163,10 @@ def _is_markup(template: str | None) -> bool:
 
 
 def _shown(value: Any) -> Any:
-    """What may stand in a page; a forgotten `()` would print a place in memory."""
+    """What may stand in a page. Raises TypeError."""
     if isinstance(value, SHOWN) or hasattr(value, "__html__"):
         return value
-    raise TypeError(f"a {type(value).__name__} cannot be shown")
+    raise unshowable(value)
 
 
 def _lookup(function: str, values: Mapping[tuple[str, str], Any]) -> Callable[[str], Any]:

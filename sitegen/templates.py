@@ -1,18 +1,18 @@
 """Templates as inputs: their sources, and for each the closure of everything it can show.
 
 The closure of a template is found by reading, not by running: the templates it extends, includes
-and imports, and the literal names it gives to `box`, `menu` and `asset`. It fails closed: a name
-that is computed, an alias of one of these functions or a computed include is an error at its line,
-for then nobody could say which pages an edit reaches.
+and imports, and the literal names it gives to `box`, `menu` and `asset`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha1
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sitegen.errors import SettingsFault, TemplateFault
+from sitegen.errors import TemplateFault
+from sitegen.folders import files_of
 from sitegen.uses import Uses
 
 if TYPE_CHECKING:
@@ -77,23 +77,14 @@ class TemplateSet:
         return Closure(frozenset(reached), frozenset(absent), shared)
 
 
-def read_templates(folder: Path) -> TemplateSet:
-    """All templates below the folder, each parsed. Raises TemplateFault or SettingsFault."""
-    return template_set(template_sources(folder), {})
-
-
 def template_sources(folder: Path) -> Mapping[str, str]:
     """The sources of all templates below the folder. Raises TemplateFault or SettingsFault."""
-    if not folder.is_dir():
-        raise SettingsFault(
-            f"There is no templates folder at {folder}.",
-            mend="Run sitegen in the project's folder, or set templates.",
-        )
-    files = sorted(file for file in folder.rglob("*") if _is_template(file, folder))
-    return {file.relative_to(folder).as_posix(): _source(file) for file in files}
+    return {name: _source(name, body) for name, body in files_of(folder, "templates").items()}
 
 
-def template_set(sources: Mapping[str, str], known: Mapping[str, str]) -> TemplateSet:
+def template_set(
+    sources: Mapping[str, str], known: Mapping[str, str] = MappingProxyType({})
+) -> TemplateSet:
     """The templates with what they use: as it is `known` from before, else parsed.
 
     Raises TemplateFault. `TemplateSet.to_remember` gives what is known then.
@@ -115,16 +106,10 @@ def _fingerprint(source: str) -> str:
     return sha1(source.encode(), usedforsecurity=False).hexdigest()
 
 
-def _is_template(file: Path, folder: Path) -> bool:
-    """Editors leave hidden files and backups beside templates."""
-    parts = file.relative_to(folder).parts
-    return file.is_file() and not any(part.startswith(".") or part.endswith("~") for part in parts)
-
-
-def _source(file: Path) -> str:
+def _source(name: str, body: bytes) -> str:
     try:
-        return file.read_text("utf-8")
+        return body.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise TemplateFault(
-            f"{file} is not UTF-8 (byte {error.start}).", mend="Save it as UTF-8."
+            f"templates/{name} is not UTF-8 (byte {error.start}).", mend="Save it as UTF-8."
         ) from error

@@ -18,9 +18,14 @@ from sitegen.models import (
     EventLocation,
     Job,
     JobCategory,
+    JobType,
+    Menu,
+    MenuItem,
+    PageImage,
 )
 from sitegen.sections import occurrence, recurrence
-from tests.built_site import NOW, BuiltSite, page
+from tests.built_site import NOW, BuiltSite, box, page
+from tests.downloads_rows import add_file, add_release, add_systems
 from tests.events_rows import add_calendar, add_category, add_venue, once, recurs
 from tests.jobs_rows import add_job, add_jobs
 
@@ -333,6 +338,74 @@ def test_bytes_in_a_text_of_a_list_are_named_by_table_and_id(sqlite_site: BuiltS
     assert str(caught.value) == (
         "events id 7: title holds bytes where text is expected. Write it as text."
     )
+
+
+TEXT = "holds bytes where text is expected. Write it as text."
+TIME = (
+    "which is not a time written as YYYY-MM-DD HH:MM:SS. "
+    "Write it so, in UTC; a fraction only if there is one, with no zeros at its end."
+)
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        ("UPDATE boxes SET content = x'41'", f"boxes home-intro: content {TEXT}"),
+        (
+            "UPDATE boxes SET content_markup_type = x'41'",
+            f"boxes home-intro: content_markup_type {TEXT}",
+        ),
+        ("UPDATE menu_items SET title = x'41'", f"menu_items id 8: title {TEXT}"),
+        ("UPDATE menu_items SET url = x'41'", f"menu_items id 8: url {TEXT}"),
+        ("UPDATE page_images SET image = x'41'", f"page_images: file {TEXT}"),
+        ("UPDATE jobs SET updated = x'ff'", f"jobs id 9: updated holds \"b'\\\\xff'\", {TIME}"),
+        (
+            "UPDATE jobs SET agencies = x'00'",
+            "jobs id 9: agencies holds \"b'\\\\x00'\", which is neither true nor false. "
+            "Write 1 or 0.",
+        ),
+        (
+            "UPDATE job_types SET active = x'27'",
+            "job_types id 6: active holds 'b\"\\'\"', which is neither true nor false. "
+            "Write 1 or 0.",
+        ),
+        (
+            "UPDATE occurring_rules SET dt_end = x'ff41'",
+            f"occurring_rules id 1: dt_end holds \"b'\\\\xffA'\", {TIME}",
+        ),
+        (
+            "UPDATE release_files SET filesize = 'large'",
+            "release_files id 4: filesize holds 'large', which is not a whole number. "
+            "Write it as a number.",
+        ),
+        (
+            "UPDATE release_files SET filesize = x'31'",
+            "release_files id 4: filesize holds \"b'1'\", which is not a whole number. "
+            "Write it as a number.",
+        ),
+    ],
+)
+def test_a_value_of_another_kind_than_its_column_is_named_with_its_row(
+    sqlite_site: BuiltSite, statement: str, message: str
+) -> None:
+    site, engine = sqlite_site.write("uploads/pic.png", ""), sqlite_site.engine
+    site.set(media="uploads").add(box("home-intro", "Hello."), page("a", id=1))
+    site.add((PageImage, {"page_id": 1, "image": "pic.png"}))
+    site.add((Menu, {"id": 1, "title": "Main", "alias": "main"}))
+    site.add((MenuItem, {"id": 8, "menu_id": 1, "title": "Home", "url": "/"}))
+    site.add((JobType, {"id": 6, "name": "Remote", "slug": "remote"}))
+    add_job(engine, "Work", "Remote", id=9, expires=NOW + timedelta(days=9))
+    add_calendar(engine)
+    once(engine, "Talk", "2026-07-01")
+    add_systems(engine)
+    add_file(engine, add_release(engine, "Python 3.12.0"), "Installer", "windows", id=4)
+    assert site.build().failures == ()
+    before = site.tree()
+    site.sql(statement)
+    with pytest.raises(DatabaseFault) as caught:
+        site.build()
+    assert str(caught.value) == message
+    assert site.tree() == before
 
 
 def test_a_rule_without_end_says_no_end(sqlite_site: BuiltSite) -> None:

@@ -233,6 +233,32 @@ def test_what_a_terminal_cannot_show_is_written_as_an_escape(site: BuiltSite) ->
     assert "caf\xe9/index.html" in [route["path"] for route in found]
 
 
+def test_a_python_that_takes_file_names_for_something_else_is_told_so(site: BuiltSite) -> None:
+    told = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    found = subprocess.run(
+        [*PROGRAM, "config", "show"], env={**os.environ, **told}, capture_output=True, check=False
+    )
+    assert (found.returncode, found.stderr.decode()) == (
+        2,
+        "error: File names are UTF-8, but Python was told that they are ascii. "
+        "Set PYTHONUTF8=1, or a locale of UTF-8, as in LC_ALL=C.UTF-8.\n",
+    )
+
+
+def test_a_working_folder_that_is_gone_is_an_error_and_no_traceback(site: BuiltSite) -> None:
+    gone = site.folder / "gone"
+    gone.mkdir()
+    program = f"import os; os.rmdir(os.getcwd()); os.execv({PROGRAM[0]!r}, {[*PROGRAM, 'build']!r})"
+    found = subprocess.run(
+        [sys.executable, "-c", program], cwd=gone, capture_output=True, text=True, check=False
+    )
+    assert (found.returncode, found.stderr) == (
+        2,
+        "error: The folder in which sitegen was started cannot be used: No such file or directory. "
+        "Run sitegen in the project's folder.\n",
+    )
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 @pytest.mark.parametrize("command", ["routes", "db current", "build --help"])
 def test_output_that_cannot_be_printed_is_an_error_and_no_traceback(

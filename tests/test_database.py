@@ -158,6 +158,74 @@ def test_an_option_that_postgres_does_not_know_is_named(postgres_url: str) -> No
     )
 
 
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1", "UTF8"])
+@pytest.mark.parametrize(
+    ("url", "environment"),
+    [("", ""), ("&client_encoding=latin1", ""), ("", "SQL_ASCII"), ("", "LATIN1")],
+)
+def test_texts_are_utf_8_or_the_database_is_refused(
+    postgres: Server, monkeypatch: pytest.MonkeyPatch, encoding: str, url: str, environment: str
+) -> None:
+    name = f"{postgres.prefix}_{encoding.lower()}"
+    if environment:
+        monkeypatch.setenv("PGCLIENTENCODING", environment)
+    with postgres.connect() as connection:
+        connection.execute(
+            f"CREATE DATABASE {name} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0"
+        )
+    engine = open_engine(f"{postgres.url_of(encoding.lower())}{url}")
+    try:
+        if encoding == "UTF8":
+            with engine.connect() as connected:
+                assert connected.scalar(text("SELECT 'Zo\u00eb \u2603'")) == "Zo\u00eb \u2603"
+            return
+        with pytest.raises(DatabaseFault) as caught:
+            schema.upgrade(engine, "0001")
+        assert (caught.value.message, caught.value.mend) == (
+            f"The database {named(engine)} keeps its texts in {encoding}, not in UTF8.",
+            "Copy it into one made with `CREATE DATABASE name ENCODING 'UTF8' TEMPLATE template0`.",
+        )
+        assert fault_of_reading(engine)[0] == caught.value.message
+    finally:
+        engine.dispose()
+        postgres.drop(encoding.lower())
+
+
+@pytest.mark.parametrize(
+    ("setting", "statement", "message", "mend"),
+    [
+        (
+            "statement_timeout",
+            "SELECT pg_sleep(9)",
+            "has ended a statement of ours before it was done: "
+            "canceling statement due to statement timeout.",
+            "If that was not you, raise statement_timeout, as in "
+            "`ALTER ROLE name SET statement_timeout = '10min'`.",
+        ),
+        (
+            "lock_timeout",
+            "SELECT * FROM pages",
+            "is held by another program for too long: canceling statement due to lock timeout.",
+            "Try again when it is done, or raise lock_timeout, as in "
+            "`ALTER ROLE name SET lock_timeout = '1min'`.",
+        ),
+    ],
+)
+def test_a_statement_that_the_server_ends_is_named_with_the_setting(
+    postgres_url: str, setting: str, statement: str, message: str, mend: str
+) -> None:
+    engine, other = open_engine(postgres_url), open_engine(postgres_url)
+    with other.begin() as holding:
+        holding.execute(text("LOCK TABLE pages"))
+        with pytest.raises(DatabaseFault) as caught, snapshot(engine) as connection:
+            connection.execute(text(f"SET LOCAL {setting} = 50"))
+            connection.execute(text(statement))
+    engine.dispose()
+    other.dispose()
+    assert caught.value.message == f"The database {named(engine)} {message}"
+    assert caught.value.mend == mend
+
+
 def test_a_role_without_rights_is_denied(postgres: Server, postgres_url: str) -> None:
     role = f"{postgres.prefix}_guest"
     owner = open_engine(postgres_url)

@@ -15,9 +15,9 @@ from sitegen.markup import Fragment
 from sitegen.page import Kit, Page
 from sitegen.render import Renderer
 from sitegen.sections.pager import pages
-from sitegen.templates import read_templates
+from sitegen.templates import template_set, template_sources
 
-TEMPLATES = read_templates(Path(__file__).parents[1] / "templates")
+TEMPLATES = template_set(template_sources(Path(__file__).parents[1] / "templates"))
 SITE = {"name": "Test", "base_url": "https://example.org", "description": "A test", "year": 2026}
 STAND_INS: dict[str, Any] = {"box": Fragment(""), "menu": [], "asset": "/assets/x"}
 MOMENT = datetime(2026, 6, 2, 18, tzinfo=UTC)

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from sitegen.assets import read_assets
-from sitegen.templates import read_templates
+from sitegen.templates import template_set, template_sources
 
 ROOT = Path(__file__).parents[1]
 ASSETS = read_assets(ROOT / "assets")
-TEMPLATES = read_templates(ROOT / "templates")
+TEMPLATES = template_set(template_sources(ROOT / "templates"))
 TOKENS = (ROOT / "assets/css/tokens.css").read_text("utf-8")
 STYLES = sorted((ROOT / "assets/css").glob("*.css"))
 

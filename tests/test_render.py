@@ -86,7 +86,10 @@ def test_macros_see_shared_content_however_they_are_reached() -> None:
         ("{% set _ = menu('main').append(1) %}", "attribute 'append' of 'list' object is unsafe."),
         ("{% set _ = site.update({}) %}", "attribute 'update' of 'dict' object is unsafe."),
         ("{{ cycler.__init__.__globals__ }}", "attribute '__init__' of 'type' object is unsafe."),
-        ("{{ title.upper }}", "TypeError: a builtin_function_or_method cannot be shown"),
+        (
+            "{{ title.upper }}",
+            "TypeError: a builtin_function_or_method cannot be shown; perhaps its () is forgotten",
+        ),
         ("{{ menu('main') }}", "TypeError: a list cannot be shown"),
         ("{{ nothing }}", "'nothing' is undefined"),
         ("{{ lipsum() }}", "'lipsum' is undefined"),
@@ -98,3 +101,80 @@ def test_a_template_cannot_reach_beyond_or_change_what_others_see(source: str, r
     assert message.startswith("templates/page.html:1: ")
     assert reason in message
     assert MENU == [{"title": "Home", "url": "/"}]
+
+
+FORGOTTEN = "a builtin_function_or_method cannot be shown; perhaps its () is forgotten"
+
+
+@pytest.mark.parametrize("name", ["page.html", "page.txt"])
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("{{ title.upper ~ '' }}", FORGOTTEN),
+        ("{{ title['upper'] ~ '' }}", FORGOTTEN),
+        ("{{ title.upper|string }}", FORGOTTEN),
+        ("{{ [title.upper]|join }}", FORGOTTEN),
+        ("{{ [title]|join(attribute='upper') }}", FORGOTTEN),
+        ("{{ '%s'|format(title.upper) }}", FORGOTTEN),
+        ("{{ '%s' % title.upper }}", FORGOTTEN),
+        ("{{ '%r' % title.upper }}", FORGOTTEN),
+        ("{{ '{}'.format(title.upper) }}", FORGOTTEN),
+        ("{{ title.upper|lower }}", FORGOTTEN),
+        ("{{ title|attr('upper')|e }}", FORGOTTEN),
+        ("{{ [title]|map(attribute='upper')|list|string }}", FORGOTTEN),
+        ("{{ [[title.upper]] ~ '' }}", FORGOTTEN),
+        ("{{ {'a': title.upper}|pprint }}", FORGOTTEN),
+        ("{{ title.format ~ '' }}", "a function cannot be shown; perhaps its () is forgotten"),
+        ("{{ range ~ '' }}", "a function cannot be shown"),
+        ("{{ cycler(1) ~ '' }}", "a TextlessCycler cannot be shown"),
+        ("{{ joiner() ~ '' }}", "a TextlessJoiner cannot be shown"),
+        ("{% block a %}{% endblock %}{{ self.a ~ '' }}", "a BlockReference cannot be shown"),
+        ("{% for x in [1] %}{{ loop.cycle ~ '' }}{% endfor %}", "a method cannot be shown"),
+    ],
+)
+def test_what_has_no_text_of_its_own_becomes_none_whichever_way(
+    source: str, reason: str, name: str
+) -> None:
+    kit = Kit({name: source}, {name: frozenset()}, {}, {"base_url": ""})
+    result = Renderer(kit).render(Page("x", name, "a page", {"title": "Title"}))
+    assert isinstance(result, Failure)
+    assert result.message.startswith(f"templates/{name}:1: TypeError: {reason}")
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("{{ title.upper() ~ title['lower']() }}", "TITLEtitle"),
+        ("{{ '{}'.format(title) ~ '%s'|format(title) }}", "TitleTitle"),
+        ("{{ ([title]|map('upper') ~ '')|safe }}", "['TITLE']"),
+        ("{{ 'abc'|reverse }}{{ [1, 2]|reverse|join }}", "cba21"),
+        ("{{ [1, 2, 1]|unique|join }}", "12"),
+        ("{% for k, v in {'a': 1}|items %}{{ k }}{{ v }}{% endfor %}", "a1"),
+        ("{% for x in [1, 2] %}{{ loop.cycle('a', 'b') }}{% endfor %}", "ab"),
+        ("{% set c = cycler('a', 'b') %}{{ c.next() }}{{ c.next() }}{{ c.current }}", "aba"),
+        ("{% set j = joiner(', ') %}{{ j() }}1{{ j() }}2", "1, 2"),
+        ("{% block a %}x{% endblock %}{{ self.a() }}", "xx"),
+        ("{% for x in range(2) %}{{ x }}{% endfor %}", "01"),
+        ("{% set row = {'items': 1} %}{{ row.items()|list|length }}{{ row['items'] }}", "11"),
+    ],
+)
+def test_what_is_called_is_shown(source: str, text: str) -> None:
+    assert shown(renderer(page=source)) == [text]
+
+
+def test_a_block_reaches_those_that_it_stands_in_place_of() -> None:
+    made = renderer(
+        base="{% block a %}base{% endblock %}",
+        middle="{% extends 'base.html' %}{% block a %}{{ super() }} middle{% endblock %}",
+        page="{% extends 'middle.html' %}"
+        "{% block a %}{{ super.super() }}, {{ super() }} page{% endblock %}",
+    )
+    assert shown(made) == ["base, base middle page"]
+
+
+def test_a_block_that_is_not_called_is_no_text() -> None:
+    made = renderer(
+        base="{% block a %}base{% endblock %}",
+        page="{% extends 'base.html' %}{% block a %}{{ super ~ '' }}{% endblock %}",
+    )
+    assert "a BlockReference cannot be shown" in shown(made)[0]

@@ -28,7 +28,7 @@ from sitegen.reading import Reading
 from sitegen.render import Renderer
 from sitegen.sections import SITE
 from sitegen.seeds.demo import seed_demo
-from sitegen.templates import read_templates
+from sitegen.templates import template_set, template_sources
 from tests.built_site import NOW, REPOSITORY, WHEN
 from tests.edits.first_rows import first_rows
 from tests.edits.tables import updated
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     Place = tuple[str | int, ...]
 
-TEMPLATES = read_templates(REPOSITORY / "templates")
+TEMPLATES = template_set(template_sources(REPOSITORY / "templates"))
 FACTS = {"name": "Test", "base_url": "https://example.org", "description": "A test", "year": 2026}
 FACTS |= {"language": "en", "media_url": ""}
 STAND_INS: dict[str, Any] = {"box": Fragment(""), "menu": [], "asset": "/assets/x"}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.errors import SettingsFault, TemplateFault
-from sitegen.templates import TemplateSet, read_templates
+from sitegen.templates import TemplateSet, template_set, template_sources
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +17,7 @@ def templates(folder: Path, **sources: str) -> TemplateSet:
         file = folder / f"{name.replace('__', '/')}.html"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(source)
-    return read_templates(folder)
+    return template_set(template_sources(folder))
 
 
 def test_a_closure_holds_everything_that_is_reached(tmp_path: Path) -> None:
@@ -67,6 +67,10 @@ def test_a_needed_template_that_does_not_exist_is_named(tmp_path: Path) -> None:
         ("{% set b = box %}", "templates/page.html:1: box is used other than by calling it."),
         ("{{ x|map(asset) }}", "templates/page.html:1: asset is used other than by calling it."),
         ("{% set menu = 1 %}", "templates/page.html:1: menu is used other than by calling it."),
+        (
+            f"{{{{ {'(' * 3000}1{')' * 3000} }}}}",
+            "templates/page.html: its expressions or blocks are nested too deeply.",
+        ),
         ("{% include name %}", "templates/page.html:1: the name of a template is computed here."),
         ("{% extends a or b %}", "templates/page.html:1: the name of a template is computed here."),
         (
@@ -92,9 +96,14 @@ def test_editors_backups_are_not_templates(tmp_path: Path) -> None:
 def test_a_template_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_bytes(b"caf\xe9")
     with pytest.raises(TemplateFault, match=r"page\.html is not UTF-8 \(byte 3\)"):
-        read_templates(tmp_path)
+        template_sources(tmp_path)
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsFault, match="There is no templates folder at"):
-        read_templates(tmp_path / "nowhere")
+        template_sources(tmp_path / "nowhere")
+
+
+def test_line_ends_are_alike_whoever_saved_the_template(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_bytes(b"a\r\nb\rc\n")
+    assert template_sources(tmp_path) == {"page.html": "a\nb\nc\n"}

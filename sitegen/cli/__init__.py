@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sitegen.errors import SitegenError
+from sitegen.errors import SettingsFault, SitegenError
 from sitegen.settings import read_settings
 
 if TYPE_CHECKING:
@@ -155,4 +155,25 @@ def main(ctx: click.Context, database: str | None, *, verbose: bool) -> None:
     """
     # What goes wrong while a connection is closed is raised, or of no matter; it is not printed.
     logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
-    ctx.obj = read_settings(Path.cwd(), os.environ, {"database": database})
+    _require_unicode()
+    ctx.obj = read_settings(_working_folder(), os.environ, {"database": database})
+
+
+def _require_unicode() -> None:
+    """Raise SettingsFault if Python was told that file names are not UTF-8."""
+    encoding = sys.getfilesystemencoding()
+    if encoding != "utf-8":
+        raise SettingsFault(
+            f"File names are UTF-8, but Python was told that they are {encoding}.",
+            mend="Set PYTHONUTF8=1, or a locale of UTF-8, as in LC_ALL=C.UTF-8.",
+        )
+
+
+def _working_folder() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise SettingsFault(
+            f"The folder in which sitegen was started cannot be used: {error.strerror}.",
+            mend="Run sitegen in the project's folder.",
+        ) from error

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from sitegen.models import Menu, MenuItem
+from sitegen.reading import check_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -64,10 +65,14 @@ visible = (
 
 
 def load(connection: Connection, aliases: Iterable[str]) -> Mapping[str, list[dict[str, Any]]]:
-    """The menus of these aliases that there are: lists of items, each with its children."""
+    """The menus of these aliases that there are: lists of items, each with its children.
+
+    Raises DatabaseFault.
+    """
     rows = connection.execute(visible.where(Menu.alias.in_(sorted(aliases)))).all()
     children: dict[tuple[str, int | None], list[AnyRow]] = defaultdict(list)
     for row in rows:
+        check_text(row, "menu_items")
         children[row.menu, row.parent_id].append(row)
 
     def items(menu: str, parent: int | None) -> list[dict[str, Any]]:

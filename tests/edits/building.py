@@ -34,7 +34,10 @@ def change_the_number_of_workers(twice: BuiltTwice) -> None:
 
 
 def render_everything(twice: BuiltTwice) -> None:
-    twice.check(EVERYTHING, full=True)
+    built = twice.check(EVERYTHING, full=True)
+    failed = {failure.path for failure in built.report.failures}
+    pages = {path for path, file in twice.plan().files.items() if file.view}
+    assert built.rendered | failed >= pages
 
 
 def build_again_without_a_change(twice: BuiltTwice) -> None:

@@ -114,6 +114,13 @@ def make_the_template_that_a_row_asks_for(twice: BuiltTwice, text: str, last: st
         write_or_remove(twice, "pages/own.html", each)
 
 
+def forget_to_call_a_method(twice: BuiltTwice) -> None:
+    """What is shown then may not depend on where Python keeps it."""
+    let_a_page_ask(twice, "pages/own.html")
+    for text in ('{{ page.title.upper ~ "" }}', '{{ page.title.upper() ~ "" }}'):
+        write_or_remove(twice, "pages/own.html", text)
+
+
 editions = st.integers(1, 9)
 bodies = st.sampled_from(["<p>One</p>", "<p>Two</p>", '{{ box("unused") }}{{ box("home-intro") }}'])
 others = st.sampled_from(["<p>Three</p>", "<p>Four</p>"])
@@ -127,4 +134,5 @@ KINDS = (
         {"name": st.sampled_from(["optional", "first"]), "text": bodies, "edited": others},
     ),
     Kind(make_the_template_that_a_row_asks_for, {"text": owns, "last": owns}),
+    Kind(forget_to_call_a_method),
 )

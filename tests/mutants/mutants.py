@@ -144,6 +144,20 @@ MARKUP = (
     Mutant("memo without prefix and trust", "memo.py", "text.policy.name, text.prefix, ", ""),
     Mutant("memo without our code", "memo.py", "(code, *markup.versions())", "markup.versions()"),
 )
+RENDERING = (
+    Mutant(
+        "methods that are not called become text",
+        "sandbox.py",
+        "return Method(value) if callable(value) and not isinstance(value, CALLED) else value",
+        "return value",
+    ),
+    Mutant(
+        "full builds believe what is recorded",
+        "build.py",
+        "distrusted=options.full",
+        "distrusted=False",
+    ),
+)
 REPORT = (
     Mutant(
         "warnings not remembered",
@@ -179,4 +193,4 @@ TIME = (
         "return None",
     ),
 )
-MUTANTS = (*KEY, *COMMIT, *MARKUP, *REPORT, *TIME)
+MUTANTS = (*KEY, *COMMIT, *MARKUP, *RENDERING, *REPORT, *TIME)
