@@ -57,7 +57,8 @@ Where things are
                    worker process behaves; cluster.py: workers on other machines, and what runs
                    there; batches.py: pages on their way
     staging.py     finished files waiting; output.py: commit; files.py: steps that repeat
-    manifest.py    what we wrote; locks.py: one build at a time
+    manifest.py    what we wrote; state.py: its database and the memo's, to read and damaged;
+                   locks.py: one build at a time
     findings.py    warnings of the whole site; links.py: which lead nowhere; messages.py
     checks/        what is wrong with the built site: links, anchors, HTML, feeds, other hosts
     importers/     rows from elsewhere; seeds/: rows to look at and to measure with

@@ -197,6 +197,17 @@ def test_a_folder_that_the_user_may_not_write_is_exit_2_and_leaves_the_old_site(
     assert "New." in site.read("p1/index.html")
 
 
+def test_a_memo_that_the_user_may_not_write_is_read(sqlite_site: BuiltSite) -> None:
+    sqlite_site.add(page("a")).build()
+    memo = sqlite_site.settings.state / "fragments.db"
+    before = memo.read_bytes()
+    memo.chmod(0o444)
+    sqlite_site.sql("UPDATE pages SET content = 'New.'")
+    assert build_without_rights(sqlite_site)[0] == 0
+    assert "New." in sqlite_site.read("a/index.html")
+    assert memo.read_bytes() == before
+
+
 def build_without_rights(site: BuiltSite) -> tuple[int, str]:
     command = [sys.executable, "-c", DROP_THE_RIGHT_TO_WRITE_ANYWHERE]
     if os.geteuid() == 0 and ctypes.CDLL(None).prctl(23, 8, 0, 0, 0) != 1:  # CAP_SETPCAP

@@ -28,7 +28,8 @@ ALLOWED = {
     # Texts, templates and assets: nothing here knows a database.
     "markup": {"errors", "markup"},
     "code": {"markup"},
-    "memo": {"errors", "markup"},
+    "state": set(),
+    "memo": {"errors", "markup", "state"},
     "uses": set(),
     "parsing": {"errors", "uses"},
     "templates": {"errors", "parsing", "uses"},
@@ -64,7 +65,7 @@ ALLOWED = {
     "moments": {"clock", "reading", "settings", "site", "views"},
     # What is in place, what is to come, and how it takes its place.
     "locks": {"errors"},
-    "manifest": {"errors"},
+    "manifest": {"errors", "state"},
     "files": {"errors", "manifest", "urls"},
     "plan": {"inputs", "manifest", "messages", "site", "urls", "views"},
     "media": {"files", "messages", "plan", "statements", "urls"},
