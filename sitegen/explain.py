@@ -12,7 +12,7 @@ from sitegen.build import in_place, migrated_snapshot
 from sitegen.code import markup_fingerprint
 from sitegen.errors import SettingsFault
 from sitegen.files import Place
-from sitegen.manifest import open_manifest
+from sitegen.manifest import open_manifest, state_faults
 from sitegen.memo import open_memo
 from sitegen.reading import Reading
 from sitegen.sources import plan_site, read_project, read_sources
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from sitegen.plan import Plan, Planned
     from sitegen.settings import Settings
     from sitegen.site import Site
-from sitegen.sources import Sources
+    from sitegen.sources import Sources
 
 
 def routes(settings: Settings, site: Site, now: datetime) -> list[dict[str, str]]:
     """Every path of the site, in order, with its view and template."""
-    plan, _, _ = _planned(settings, site, now)
+    plan, _, _ = planned_site(settings, site, now)
     return [
         {"path": path, "view": planned.view or "copy", "template": planned.template}
         for path, planned in sorted(plan.files.items())
@@ -39,7 +39,7 @@ def routes(settings: Settings, site: Site, now: datetime) -> list[dict[str, str]
 
 def rows_of_paths(settings: Settings, site: Site, now: datetime) -> dict[str, str]:
     """The row, file or view that makes each path of the site, in words for a message."""
-    plan, _, _ = _planned(settings, site, now)
+    plan, _, _ = planned_site(settings, site, now)
     return {path: planned.source for path, planned in plan.files.items()}
 
 
@@ -48,7 +48,7 @@ def explain(settings: Settings, site: Site, now: datetime, asked: str) -> list[s
 
     Raises SettingsFault if the site has no such page.
     """
-    plan, sources, recorded = _planned(settings, site, now)
+    plan, sources, recorded = planned_site(settings, site, now)
     path = _path(asked, plan)
     failures = [failure.message for failure in plan.failures if failure.path == path]
     if failures:
@@ -62,13 +62,17 @@ def explain(settings: Settings, site: Site, now: datetime, asked: str) -> list[s
     return [f"{path}: {verdict}.", *made_of]
 
 
-def _planned(
+def planned_site(
     settings: Settings, site: Site, now: datetime
 ) -> tuple[Plan, Sources, Mapping[str, Mapping[str, str]]]:
-    """The plan as a build would make it, and the recorded inputs of what is stale."""
+    """The plan as a build would make it, and the recorded inputs of what is stale.
+
+    Nothing of the state is changed. Raises SettingsFault if it cannot be used.
+    """
     state, place = settings.state.resolve(), settings.output.resolve()
     project = read_project(settings)
     with (
+        state_faults(state),
         open_manifest(state, to_read=True) as manifest,
         open_memo(state, markup_fingerprint(), to_read=True) as memo,
         migrated_snapshot(settings) as connection,
@@ -82,11 +86,14 @@ def _planned(
 
 def _recorded(stale: Iterable[str], manifest: Manifest) -> Mapping[str, Mapping[str, str]]:
     entries = {path: manifest.entry(path) for path in stale}
-    return {
-        path: manifest.inputs(entry.key.partition("-")[0])
-        for path, entry in entries.items()
-        if entry
-    }
+    return {path: _inputs(entry.key, manifest) for path, entry in entries.items() if entry}
+
+
+def _inputs(key: str, manifest: Manifest) -> Mapping[str, str]:
+    try:
+        return manifest.inputs(key.partition("-")[0])
+    except ValueError:  # they are damaged, and nobody can say what changed of them
+        return {}
 
 
 def _path(asked: str, plan: Plan) -> str:

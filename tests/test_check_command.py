@@ -119,3 +119,13 @@ def test_the_state_of_another_output_is_exit_2(tmp_path: Path) -> None:
         f"error: The state {settings.state} belongs to the output {settings.output}, not to "
         f"{tmp_path}/other. Give this output a state of its own with --state.\n",
     )
+
+
+def test_a_damaged_state_is_exit_2(tmp_path: Path) -> None:
+    settings = publish(tmp_path, {"index.html": document("")})
+    file = settings.state / "manifest.db"
+    file.write_bytes(file.read_bytes()[:4096] + b"\xa5" * 40_000)
+    assert refusal(settings) == (
+        f"error: The state {settings.state} cannot be used: database disk image is malformed. "
+        "Make its folder writable and room on its disk, or remove it and build with --adopt.\n"
+    )

@@ -84,6 +84,12 @@ def test_wrong_settings_are_no_error_while_a_command_is_typed(
     assert proposed("explain", "/about/") == []
 
 
+def test_a_damaged_state_is_no_error_while_a_command_is_typed(site: BuiltSite) -> None:
+    file = site.settings.state / "manifest.db"
+    file.write_bytes(file.read_bytes()[:4096] + b"\xa5" * 40_000)
+    assert proposed("explain", "/about/") == []
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_help_says_how_to_install_it_in_each_shell(site: BuiltSite, shell: str) -> None:
     result = CliRunner().invoke(main, ["completion", "--help"])

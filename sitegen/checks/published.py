@@ -9,7 +9,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from sitegen import links, urls
 from sitegen.errors import SettingsFault
-from sitegen.manifest import open_manifest
+from sitegen.manifest import open_manifest, state_faults
 from sitegen.output import check_owner
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def read_published(settings: Settings) -> Published:
     state, folder = settings.state.resolve(), settings.output.resolve()
     if not folder.is_dir():
         raise SettingsFault(f"There is no site at {folder}.", mend=BUILD)
-    with open_manifest(state, to_read=True) as manifest:
+    with state_faults(state), open_manifest(state, to_read=True) as manifest:
         if not manifest.about("output"):
             raise SettingsFault(f"The state {state} knows no site.", mend=BUILD)
         check_owner(folder, state, manifest)
