@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.checks.report import check
+from sitegen.errors import SitegenError
 from sitegen.seeds.demo import seed_demo
 from sitegen.settings import with_flags
 from tests.checked_site import found, page, publish, publish_copy
@@ -53,6 +55,21 @@ def test_many_files_are_read_by_several_processes_with_the_same_result(tmp_path:
     files = {f"{n:03}/index.html": page(f'<p><a href="/{n % 7}/">x</a></p>') for n in range(450)}
     settings = publish(tmp_path, files)
     assert found(with_flags(settings, {"workers": "2"})) == found(settings)
+
+
+def test_a_process_that_dies_is_an_error(tmp_path: Path) -> None:
+    settings = publish(tmp_path, {f"{n:03}/index.html": page("") for n in range(450)})
+
+    def kill_all(_what: str, _done: int, _total: int) -> None:
+        for process in multiprocessing.active_children():
+            process.kill()
+
+    with pytest.raises(SitegenError) as lost:
+        check(with_flags(settings, {"workers": "2"}), None, kill_all)
+    assert str(lost.value) == (
+        "A worker process died while it read files. "
+        "Check again; with SITEGEN_WORKERS=1 files are read in the first process."
+    )
 
 
 def test_a_fault_of_many_files_is_one_finding(tmp_path: Path) -> None:

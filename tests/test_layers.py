@@ -38,10 +38,10 @@ ALLOWED = {
     "ungiven": set(),
     "page": {"markup"},
     "render": {"errors", "filters", "markup", "messages", "page", "ungiven", "urls", "uses"},
-    "processes": set(),
+    "processes": {"errors"},
     "cluster_worker": {"code", "errors", "messages", "page", "render"},
     "cluster": {"cluster_worker", "code", "errors", "messages", "page"},
-    "workers": {"cluster", "errors", "messages", "page", "processes", "render"},
+    "workers": {"cluster", "messages", "page", "processes", "render"},
     # The database, and the questions that views ask it.
     "models": {"errors", "models"},
     "public": set(),
@@ -88,7 +88,10 @@ ALLOWED = {
         *("reading", "site", "sources", "urls"),
     },
     # The site as it lies there.
-    "checks": {"checks", "errors", "links", "manifest", "output", "processes", "settings", "urls"},
+    "checks": {
+        *("checks", "errors", "links", "manifest", "output", "processes", "settings", "urls"),
+        "workers",
+    },
     # What fills a database.
     "importers": {"database", "errors", "importers", "models", "schema", "settings"},
     "seeds": {"database", "errors", "models", "schema", "seeds"},
