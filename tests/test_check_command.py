@@ -84,6 +84,17 @@ def test_without_a_database_findings_have_no_rows(site: BuiltSite) -> None:
     )
 
 
+def test_with_a_template_that_cannot_be_read_findings_have_no_rows(site: BuiltSite) -> None:
+    site.write("templates/pages/new.html", "{% if %}")
+    result = run(site)
+    assert result.exit_code == 1
+    assert result.stdout.startswith("bad/index.html:")
+    assert result.stderr == (
+        "note: Rows are not named. templates/pages/new.html:1: Expected an expression, got 'end of "
+        "statement block'. Mend the template.\n"
+    )
+
+
 def refusal(settings: Settings) -> str:
     arguments = ("--output", str(settings.output), "--state", str(settings.state))
     result = CliRunner().invoke(main, ["check", *arguments])
