@@ -20,11 +20,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def site(sqlite_site: BuiltSite, monkeypatch: pytest.MonkeyPatch) -> BuiltSite:
+def site(sqlite_site: BuiltSite, bare_environment: pytest.MonkeyPatch) -> BuiltSite:
     """A built site to run commands in."""
-    monkeypatch.chdir(sqlite_site.folder)
-    for name in ("DATABASE_URL", "SITEGEN_DATABASE", "SOURCE_DATE_EPOCH"):
-        monkeypatch.delenv(name, raising=False)
+    bare_environment.chdir(sqlite_site.folder)
     sqlite_site.add(page("community"), page("bad", "[x](/nowhere/)", id=7)).build()
     return sqlite_site
 

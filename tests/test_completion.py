@@ -18,21 +18,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SHELLS = ("bash", "zsh", "fish")
-WITHOUT = ("DATABASE_URL", "SITEGEN_DATABASE", "SOURCE_DATE_EPOCH")
 
 
 @pytest.fixture
-def site(sqlite_site: BuiltSite, monkeypatch: pytest.MonkeyPatch) -> BuiltSite:
+def site(sqlite_site: BuiltSite, bare_environment: pytest.MonkeyPatch) -> BuiltSite:
     """A built site to type commands in, with `sitegen` as a command."""
     program = sqlite_site.folder / "bin/sitegen"
     program.parent.mkdir()
     call = "from sitegen.cli import main; main(prog_name='sitegen')"
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{call}" "$@"\n')
     program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
-    monkeypatch.chdir(sqlite_site.folder)
-    for name in WITHOUT:
-        monkeypatch.delenv(name, raising=False)
+    bare_environment.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    bare_environment.chdir(sqlite_site.folder)
     sqlite_site.add(page("about"), page("about/team")).build()
     return sqlite_site
 
