@@ -11,7 +11,7 @@ from sitegen import urls
 from sitegen.build import in_place, migrated_snapshot
 from sitegen.code import markup_fingerprint
 from sitegen.errors import SettingsFault
-from sitegen.files import Place
+from sitegen.files import Place, disk_faults
 from sitegen.manifest import open_manifest, state_faults
 from sitegen.memo import open_memo
 from sitegen.reading import Reading
@@ -49,7 +49,7 @@ def explain(settings: Settings, site: Site, now: datetime, asked: str) -> list[s
     Raises SettingsFault if the site has no such page.
     """
     plan, sources, recorded = planned_site(settings, site, now)
-    path = _path(asked, plan)
+    path = _path(asked, plan, settings.base_url)
     failures = [failure.message for failure in plan.failures if failure.path == path]
     if failures:
         return [f"{path}: fails.", *failures]
@@ -67,11 +67,12 @@ def planned_site(
 ) -> tuple[Plan, Sources, Mapping[str, Mapping[str, str]]]:
     """The plan as a build would make it, and the recorded inputs of what is stale.
 
-    Nothing of the state is changed. Raises SettingsFault if it cannot be used.
+    Nothing of the state is changed. Raises SettingsFault if it or the output cannot be read.
     """
     state, place = settings.state.resolve(), settings.output.resolve()
     project = read_project(settings)
     with (
+        disk_faults(),
         state_faults(state),
         open_manifest(state, to_read=True) as manifest,
         open_memo(state, markup_fingerprint(), to_read=True) as memo,
@@ -96,8 +97,13 @@ def _inputs(key: str, manifest: Manifest) -> Mapping[str, str]:
         return {}
 
 
-def _path(asked: str, plan: Plan) -> str:
-    """The path meant by a path or URL."""
+def _path(asked: str, plan: Plan, base_url: str) -> str:
+    """The path meant by a path or URL. Raises SettingsFault if there is no such page."""
+    if "://" in asked and _host_of(asked) != _host_of(base_url):
+        raise SettingsFault(
+            f"{asked} is on another host than this site, which is {base_url}.",
+            mend="Name a page of this site.",
+        )
     known = plan.files.keys() | set(plan.orphans) | {failure.path for failure in plan.failures}
     url = asked.partition("//")[2].partition("/")[2] if "://" in asked else asked
     for path in (asked, *urls.paths_of(url.partition("#")[0].partition("?")[0])):
@@ -106,6 +112,10 @@ def _path(asked: str, plan: Plan) -> str:
     raise SettingsFault(
         f"The site has no page at {asked}.", mend="`sitegen routes` lists all of them."
     )
+
+
+def _host_of(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0].lower()
 
 
 def _made_of(

@@ -36,7 +36,7 @@ def test_a_computed_page_names_the_tables_that_it_is_made_from(sqlite_site: Buil
 
 
 @pytest.mark.parametrize(
-    "asked", ["about/index.html", "/about/", "/about", "https://x.org/about/#y"]
+    "asked", ["about/index.html", "/about/", "/about", "https://EXAMPLE.org/about/#y"]
 )
 def test_a_page_is_known_by_path_and_by_url(sqlite_site: BuiltSite, asked: str) -> None:
     sqlite_site.add(page("about")).build()
@@ -134,6 +134,16 @@ def test_a_damaged_memo_does_not_matter(sqlite_site: BuiltSite) -> None:
     before = state_of(sqlite_site)
     assert verdict(sqlite_site, "/about/") == "about/index.html: is up to date."
     assert state_of(sqlite_site) == before
+
+
+def test_a_page_of_another_host_is_an_error(sqlite_site: BuiltSite) -> None:
+    sqlite_site.add(page("about"))
+    with pytest.raises(SettingsFault) as caught:
+        verdict(sqlite_site, "https://other.example/about/")
+    assert str(caught.value) == (
+        "https://other.example/about/ is on another host than this site, which is "
+        "https://example.org. Name a page of this site."
+    )
 
 
 def test_a_page_that_never_was_is_an_error(sqlite_site: BuiltSite) -> None:
