@@ -84,7 +84,8 @@ def _starting(work: Work) -> Iterator[None]:
     try:
         yield
     except (EOFError, OSError) as error:
-        said = "the process that starts them died" if isinstance(error, EOFError) else error
+        is_dead = isinstance(error, EOFError | ConnectionError)
+        said = "the process that starts them died" if is_dead else error
         raise SitegenError(
             f"Worker processes cannot be started: {said}.", mend=work.mend
         ) from error
