@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from sitegen.errors import SettingsFault
-from sitegen.state import opened_to_read
+from sitegen.state import is_absent, opened_to_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -281,7 +281,7 @@ def open_manifest(folder: Path, *, to_read: bool = False) -> Manifest:
 
 
 def _to_read(file: Path) -> sqlite3.Connection:
-    if file.exists():
+    if not is_absent(file):
         connection = opened_to_read(file)
         (layout,) = connection.execute("PRAGMA user_version").fetchone()
         if layout >= LAYOUT:

@@ -16,7 +16,7 @@ from hashlib import sha1
 from typing import TYPE_CHECKING, Self
 
 from sitegen import markup
-from sitegen.state import is_closed_to_us, is_damage, opened_to_read, remove
+from sitegen.state import is_absent, is_closed_to_us, is_damage, opened_to_read, remove
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -213,7 +213,7 @@ def _tuned(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 def _asked(file: Path) -> sqlite3.Connection:
     """A connection to read with; to an empty memo if there is none that can be read."""
-    if not file.exists():
+    if is_absent(file):
         return _empty()
     try:
         connection = opened_to_read(file)

@@ -27,7 +27,7 @@ def opened_to_read(file: Path) -> sqlite3.Connection:
     """
     address = f"file:{quote(str(file))}?mode=ro"
     with suppress(sqlite3.OperationalError):
-        if beside(file)[0].exists():
+        if not is_absent(beside(file)[0]):
             return _tried(address)
     return _tried(f"{address}&immutable=1")
 
@@ -40,6 +40,17 @@ def _tried(address: str) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def is_absent(file: Path) -> bool:
+    """Whether there is no such file; one where this user may not look is not absent."""
+    try:
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def beside(file: Path) -> tuple[Path, Path]:
