@@ -53,9 +53,9 @@ Where things are
                    contacts.py (addresses of strangers)
     markup/        rst, markdown, html, plain to safe HTML; memo.py: what texts rendered to
     page.py        what travels to a worker and back; render.py: what it runs there;
-                   ungiven.py: what a template lacks; workers.py: the pool; processes.py: how a
-                   worker process behaves; cluster.py: workers on other machines, and what runs
-                   there; batches.py: pages on their way
+                   ungiven.py: what a template lacks; workers.py: here or in a pool; processes.py:
+                   pools, and how a worker process behaves; cluster.py: workers on other machines,
+                   and what runs there; batches.py: pages on their way
     staging.py     finished files waiting; output.py: commit; files.py: steps that repeat
     manifest.py    what we wrote; state.py: its database and the memo's, to read and damaged;
                    locks.py: one build at a time
