@@ -53,11 +53,12 @@ Where things are
                    contacts.py (addresses of strangers)
     markup/        rst, markdown, html, plain to safe HTML; memo.py: what texts rendered to
     page.py        what travels to a worker and back; render.py: what it runs there;
-                   sandbox.py: where templates run; ungiven.py: what one lacks; workers.py: the
-                   pool; processes.py: how a worker process behaves; cluster.py: workers on other
-                   machines, and what runs there; batches.py: pages on their way
+                   sandbox.py: where templates run; ungiven.py: what one lacks; workers.py: here or
+                   in a pool; processes.py: pools, and how a worker process behaves; cluster.py:
+                   workers on other machines, and what runs there; batches.py: pages on their way
     staging.py     finished files waiting; output.py: commit; files.py: steps that repeat
-    manifest.py    what we wrote; locks.py: one build at a time
+    manifest.py    what we wrote; state.py: its database and the memo's, to read and damaged;
+                   locks.py: one build at a time
     findings.py    warnings of the whole site; links.py: which lead nowhere; messages.py
     checks/        what is wrong with the built site: links, anchors, HTML, feeds, other hosts
     importers/     rows from elsewhere; seeds/: rows to look at and to measure with

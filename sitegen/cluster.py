@@ -6,10 +6,11 @@ same keys, so every worker must have the very same.
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import uuid
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from sitegen.code import code_fingerprint
@@ -61,8 +62,9 @@ def _connected(address: str) -> Iterator[Client]:
             mend="Install sitegen with its extra, in a clone: pip install '.[dask]'.",
         ) from error
     try:
+        asyncio.run(_greet(address))
         client = Client(address, timeout=CONNECTING, set_as_default=False)
-    except OSError as error:
+    except Exception as error:  # what is no scheduler may answer anything
         raise SettingsFault(
             f"No Dask scheduler answers at {address}.",
             mend="Start one with `dask scheduler`, or render here with --workers auto.",
@@ -70,7 +72,19 @@ def _connected(address: str) -> Iterator[Client]:
     try:
         yield client
     finally:
-        client.close(CONNECTING)
+        with suppress(OSError):  # it is lost
+            client.close(CONNECTING)
+
+
+async def _greet(address: str) -> None:
+    """Raise an exception of any kind if nobody there speaks as a scheduler does.
+
+    A client would ask again and again, and wait without end for a stranger who says nothing.
+    """
+    from distributed.comm.core import connect  # noqa: PLC0415 - an extra
+
+    comm = await asyncio.wait_for(connect(address, timeout=CONNECTING), CONNECTING)
+    comm.abort()
 
 
 def _checked_workers(client: Client, address: str, code: str) -> int:

@@ -11,8 +11,8 @@ from sitegen import urls
 from sitegen.build import in_place, migrated_snapshot
 from sitegen.code import markup_fingerprint
 from sitegen.errors import SettingsFault
-from sitegen.files import Place
-from sitegen.manifest import open_manifest
+from sitegen.files import Place, disk_faults
+from sitegen.manifest import open_manifest, state_faults
 from sitegen.memo import open_memo
 from sitegen.reading import Reading
 from sitegen.sources import plan_site, read_project, read_sources
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from sitegen.plan import Plan, Planned
     from sitegen.settings import Settings
     from sitegen.site import Site
-from sitegen.sources import Sources
+    from sitegen.sources import Sources
 
 
 def routes(settings: Settings, site: Site, now: datetime) -> list[dict[str, str]]:
     """Every path of the site, in order, with its view and template."""
-    plan, _, _ = _planned(settings, site, now)
+    plan, _, _ = planned_site(settings, site, now)
     return [
         {"path": path, "view": planned.view or "copy", "template": planned.template}
         for path, planned in sorted(plan.files.items())
@@ -39,7 +39,7 @@ def routes(settings: Settings, site: Site, now: datetime) -> list[dict[str, str]
 
 def rows_of_paths(settings: Settings, site: Site, now: datetime) -> dict[str, str]:
     """The row, file or view that makes each path of the site, in words for a message."""
-    plan, _, _ = _planned(settings, site, now)
+    plan, _, _ = planned_site(settings, site, now)
     return {path: planned.source for path, planned in plan.files.items()}
 
 
@@ -48,8 +48,8 @@ def explain(settings: Settings, site: Site, now: datetime, asked: str) -> list[s
 
     Raises SettingsFault if the site has no such page.
     """
-    plan, sources, recorded = _planned(settings, site, now)
-    path = _path(asked, plan)
+    plan, sources, recorded = planned_site(settings, site, now)
+    path = _path(asked, plan, settings.base_url)
     failures = [failure.message for failure in plan.failures if failure.path == path]
     if failures:
         return [f"{path}: fails.", *failures]
@@ -62,13 +62,18 @@ def explain(settings: Settings, site: Site, now: datetime, asked: str) -> list[s
     return [f"{path}: {verdict}.", *made_of]
 
 
-def _planned(
+def planned_site(
     settings: Settings, site: Site, now: datetime
 ) -> tuple[Plan, Sources, Mapping[str, Mapping[str, str]]]:
-    """The plan as a build would make it, and the recorded inputs of what is stale."""
+    """The plan as a build would make it, and the recorded inputs of what is stale.
+
+    Nothing of the state is changed. Raises SettingsFault if it or the output cannot be read.
+    """
     state, place = settings.state.resolve(), settings.output.resolve()
     project = read_project(settings)
     with (
+        disk_faults(),
+        state_faults(state),
         open_manifest(state, to_read=True) as manifest,
         open_memo(state, markup_fingerprint(), to_read=True) as memo,
         migrated_snapshot(settings) as connection,
@@ -82,15 +87,23 @@ def _planned(
 
 def _recorded(stale: Iterable[str], manifest: Manifest) -> Mapping[str, Mapping[str, str]]:
     entries = {path: manifest.entry(path) for path in stale}
-    return {
-        path: manifest.inputs(entry.key.partition("-")[0])
-        for path, entry in entries.items()
-        if entry
-    }
+    return {path: _inputs(entry.key, manifest) for path, entry in entries.items() if entry}
 
 
-def _path(asked: str, plan: Plan) -> str:
-    """The path meant by a path or URL."""
+def _inputs(key: str, manifest: Manifest) -> Mapping[str, str]:
+    try:
+        return manifest.inputs(key.partition("-")[0])
+    except ValueError:  # they are damaged, and nobody can say what changed of them
+        return {}
+
+
+def _path(asked: str, plan: Plan, base_url: str) -> str:
+    """The path meant by a path or URL. Raises SettingsFault if there is no such page."""
+    if "://" in asked and _host_of(asked) != _host_of(base_url):
+        raise SettingsFault(
+            f"{asked} is on another host than this site, which is {base_url}.",
+            mend="Name a page of this site.",
+        )
     known = plan.files.keys() | set(plan.orphans) | {failure.path for failure in plan.failures}
     url = asked.partition("//")[2].partition("/")[2] if "://" in asked else asked
     for path in (asked, *urls.paths_of(url.partition("#")[0].partition("?")[0])):
@@ -99,6 +112,10 @@ def _path(asked: str, plan: Plan) -> str:
     raise SettingsFault(
         f"The site has no page at {asked}.", mend="`sitegen routes` lists all of them."
     )
+
+
+def _host_of(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0].lower()
 
 
 def _made_of(

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from sitegen.errors import SettingsFault
+from sitegen.state import is_absent, opened_to_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -266,16 +267,30 @@ def state_faults(folder: Path) -> Iterator[None]:
 def open_manifest(folder: Path, *, to_read: bool = False) -> Manifest:
     """The manifest in a state folder, made if there is none. Raises SettingsFault.
 
-    Opened `to_read`, an absent one is empty and stays absent.
+    Opened `to_read` nothing is made or altered: an absent or older one is as good as an empty one.
     """
     file = folder / "manifest.db"
-    absent = to_read and not file.exists()
     with state_faults(folder):
-        connection = sqlite3.connect(":memory:" if absent else file, timeout=60)
+        if to_read:
+            return Manifest(_to_read(file))
+        connection = sqlite3.connect(file, timeout=60)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         _lay_out(connection)
         return Manifest(connection)
+
+
+def _to_read(file: Path) -> sqlite3.Connection:
+    if not is_absent(file):
+        connection = opened_to_read(file)
+        (layout,) = connection.execute("PRAGMA user_version").fetchone()
+        if layout >= LAYOUT:
+            _lay_out(connection)
+            return connection
+        connection.close()
+    connection = sqlite3.connect(":memory:")
+    _lay_out(connection)
+    return connection
 
 
 def _lay_out(connection: sqlite3.Connection) -> None:

@@ -1,7 +1,8 @@
-"""What every worker process has to be: it ends with its parent and leaves Ctrl-C to it.
+"""Worker processes: how a pool of them is opened and ends, and what each has to be.
 
-Workers are forked by a server that has loaded what they need. Ctrl-C reaches all processes of a
-terminal at once; a worker that is only half there when it comes would complain.
+A worker ends with its parent and leaves Ctrl-C to it. Workers are forked by a server that has
+loaded what they need. Ctrl-C reaches all processes of a terminal at once; a worker that is only
+half there when it comes would complain.
 """
 
 from __future__ import annotations
@@ -10,15 +11,102 @@ import multiprocessing
 import os
 import signal
 import threading
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing import forkserver, resource_tracker
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from sitegen.errors import SitegenError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future
     from multiprocessing.context import ForkServerContext
 
+LETTING_GO = 0.5  # seconds that the thread of a pool may take to end
 ENDING = (signal.SIGINT, signal.SIGTERM)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What workers do: they load modules, `begin` with an argument, and then run calls.
+
+    `done` is what they have done, in words, and `mend` what to do if they cannot.
+    """
+
+    preload: Sequence[str]
+    begin: Callable[[Any], None]
+    argument: object
+    done: str
+    mend: str
+
+
+@contextmanager
+def open_processes(count: int, work: Work) -> Iterator[Callable[..., Future[Any]]]:
+    """What runs a call in one of so many processes.
+
+    Raises SitegenError if one of them dies, or cannot be started.
+    """
+    with _starting(work):
+        context = start_server(work.preload)
+        pool = ProcessPoolExecutor(count, context, _begin, (work.begin, work.argument))
+
+    def submit(call: Callable[..., Any], *arguments: object) -> Future[Any]:
+        with _starting(work):
+            if not pool._processes:
+                await_server(context)
+            with signals_held():  # a process is started for the call if all have work
+                return pool.submit(call, *arguments)
+
+    try:
+        yield submit
+    except BrokenProcessPool as error:
+        _abandon(pool)
+        raise SitegenError(
+            f"A worker process died while it {work.done}.", mend=work.mend
+        ) from error
+    except BaseException:
+        _abandon(pool)
+        raise
+    pool.shutdown(wait=True)
+
+
+def _begin(begin: Callable[[Any], None], argument: object) -> None:
+    serve_parent()
+    begin(argument)
+
+
+@contextmanager
+def _starting(work: Work) -> Iterator[None]:
+    """Turn what keeps the server from starting a process into SitegenError."""
+    try:
+        yield
+    except (EOFError, OSError) as error:
+        is_dead = isinstance(error, EOFError | ConnectionError)
+        said = "the process that starts them died" if is_dead else error
+        raise SitegenError(
+            f"Worker processes cannot be started: {said}.", mend=work.mend
+        ) from error
+
+
+def _abandon(pool: ProcessPoolExecutor) -> None:
+    """End the workers at once, whatever they are doing.
+
+    One that is killed while it sends a result leaves half a message behind. The pool's thread
+    waits for the rest until nobody holds the sending end, so we let go of ours, too. (These parts
+    of the pool have no public names before Python 3.14.)
+    """
+    for process in list(pool._processes.values()):
+        process.kill()
+    results: Any = pool._result_queue
+    thread: Any = pool._executor_manager_thread
+    results._writer.close()
+    pool.shutdown(wait=False, cancel_futures=True)
+    if thread is not None:
+        # At its exit Python would wake the thread by a pipe that it may be closing just then.
+        thread.join(LETTING_GO)
 
 
 def serve_parent() -> None:

@@ -145,6 +145,14 @@ def sqlite_site(sqlite_url: str, tmp_path: Path) -> Iterator[BuiltSite]:
     site.engine.dispose()
 
 
+@pytest.fixture
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """An environment that says nothing of a database or a moment, to run commands in."""
+    for name in ("DATABASE_URL", "SITEGEN_DATABASE", "SOURCE_DATE_EPOCH"):
+        monkeypatch.delenv(name, raising=False)
+    return monkeypatch
+
+
 def migrate(url: str) -> None:
     engine = open_engine(url)
     schema.upgrade(engine)

@@ -6,14 +6,15 @@ import json
 import os
 import subprocess
 import sys
-import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.processes import wait_until
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 REPOSITORY = Path(__file__).parent.parent
 STARTING = 60  # seconds
@@ -35,14 +36,14 @@ def running_cluster(folder: Path, workers: int, code: Path = REPOSITORY) -> Iter
     with ExitStack() as stack:
         address_of = ("--port", "0", "--scheduler-file", str(file))
         stack.enter_context(_process(folder, code, "scheduler", *QUIET, *address_of))
-        wait_until(lambda: file.exists() and file.read_text().endswith("}"))
+        wait_until(lambda: file.exists() and file.read_text().endswith("}"), seconds=STARTING)
         cluster = Cluster(json.loads(file.read_text())["address"], [])
         for number in range(workers):
             place = ("--local-directory", str(folder / f"worker-{number}"))
             options = ("--no-nanny", "--nthreads", "2", *QUIET, *place)
             process = _process(folder, code, "worker", cluster.address, *options)
             cluster.workers.append(stack.enter_context(process))
-        wait_until(lambda: _count(cluster.address) == workers)
+        wait_until(lambda: _count(cluster.address) == workers, seconds=STARTING)
         yield cluster
 
 
@@ -70,10 +71,3 @@ def _count(address: str) -> int:
 
     with Client(address, timeout=STARTING, set_as_default=False) as client:
         return len(client.scheduler_info()["workers"])
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    until = time.monotonic() + STARTING
-    while not is_so():
-        assert time.monotonic() < until
-        time.sleep(0.1)

@@ -95,7 +95,7 @@ class BuiltTwice:
 
     def plan(self) -> Plan:
         """What `sitegen explain` answers from."""
-        plan, _, _ = explain._planned(self.site.settings, SITE, self.now)
+        plan, _, _ = explain.planned_site(self.site.settings, SITE, self.now)
         return plan
 
     def check_rendered(self, built: Built, before: Mapping[str, bytes], plan: Plan) -> None:

@@ -20,11 +20,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def site(sqlite_site: BuiltSite, monkeypatch: pytest.MonkeyPatch) -> BuiltSite:
+def site(sqlite_site: BuiltSite, bare_environment: pytest.MonkeyPatch) -> BuiltSite:
     """A built site to run commands in."""
-    monkeypatch.chdir(sqlite_site.folder)
-    for name in ("DATABASE_URL", "SITEGEN_DATABASE", "SOURCE_DATE_EPOCH"):
-        monkeypatch.delenv(name, raising=False)
+    bare_environment.chdir(sqlite_site.folder)
     sqlite_site.add(page("community"), page("bad", "[x](/nowhere/)", id=7)).build()
     return sqlite_site
 
@@ -84,6 +82,17 @@ def test_without_a_database_findings_have_no_rows(site: BuiltSite) -> None:
     )
 
 
+def test_with_a_template_that_cannot_be_read_findings_have_no_rows(site: BuiltSite) -> None:
+    site.write("templates/pages/new.html", "{% if %}")
+    result = run(site)
+    assert result.exit_code == 1
+    assert result.stdout.startswith("bad/index.html:")
+    assert result.stderr == (
+        "note: Rows are not named. templates/pages/new.html:1: Expected an expression, got 'end of "
+        "statement block'. Mend the template.\n"
+    )
+
+
 def refusal(settings: Settings) -> str:
     arguments = ("--output", str(settings.output), "--state", str(settings.state))
     result = CliRunner().invoke(main, ["check", *arguments])
@@ -118,4 +127,14 @@ def test_the_state_of_another_output_is_exit_2(tmp_path: Path) -> None:
         2,
         f"error: The state {settings.state} belongs to the output {settings.output}, not to "
         f"{tmp_path}/other. Give this output a state of its own with --state.\n",
+    )
+
+
+def test_a_damaged_state_is_exit_2(tmp_path: Path) -> None:
+    settings = publish(tmp_path, {"index.html": document("")})
+    file = settings.state / "manifest.db"
+    file.write_bytes(file.read_bytes()[:4096] + b"\xa5" * 40_000)
+    assert refusal(settings) == (
+        f"error: The state {settings.state} cannot be used: database disk image is malformed. "
+        "Make its folder writable and room on its disk, or remove it and build with --adopt.\n"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.checks.report import check
+from sitegen.errors import SitegenError
 from sitegen.seeds.demo import seed_demo
 from sitegen.settings import with_flags
 from tests.checked_site import found, page, publish, publish_copy
@@ -44,8 +46,61 @@ def test_files_that_are_gone_are_findings(tmp_path: Path) -> None:
     for name in ("index.html", "a.png"):
         (settings.output / name).unlink()
     assert found(settings) == [
-        "a.png:0:0 files: The file is missing. Build again.",
-        "index.html:0:0 files: The file cannot be read: No such file or directory. Build again.",
+        "a.png:0:0 files: The file cannot be read: No such file or directory. Build again. "
+        "+index.html",
+    ]
+
+
+@pytest.mark.parametrize("name", ["index.html", "a.png", "_redirects"])
+def test_something_else_in_the_place_of_a_file_is_a_finding(tmp_path: Path, name: str) -> None:
+    settings = publish(tmp_path, {name: ""})
+    (settings.output / name).unlink()
+    os.mkfifo(settings.output / name)
+    assert found(settings) == [
+        f"{name}:0:0 files: Something else than a file is in its place. Build again."
+    ]
+
+
+def test_redirects_that_are_not_utf_8_are_a_finding(tmp_path: Path) -> None:
+    files = {"index.html": page('<p><a href="/a/">A</a></p>'), "_redirects": ""}
+    settings = publish(tmp_path, files)
+    (settings.output / "_redirects").write_bytes(b"/a/ / 301\n/caf\xe9/ / 301\n")
+    assert found(settings) == [
+        "_redirects:0:0 html: The file is not UTF-8 (byte 14). Write it in UTF-8."
+    ]
+
+
+RSS = (
+    '<rss version="2.0"><channel><title>a</title><link>/</link><description>d</description>'
+    "<pubDate>{}</pubDate></channel></rss>"
+)
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["Mon, 01 Jun 2026 12:00:00 +99999999999999999999", "Mon, 01 Jun 99999999999 12:00:00 +0000"],
+)
+def test_a_date_that_no_clock_knows_is_a_finding(tmp_path: Path, date: str) -> None:
+    assert found(publish(tmp_path, {"index.html": page(""), "a.rss": RSS.format(date)})) == [
+        f'a.rss:0:0 feeds: The pubDate "{date}" is not a date. '
+        "Write it like Mon, 01 Jun 2026 12:00:00 +0000."
+    ]
+
+
+def test_a_loc_that_is_no_url_is_a_finding(tmp_path: Path) -> None:
+    xmlns = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    sitemap = f"<urlset {xmlns}><url><loc>http://[x</loc></url></urlset>"
+    assert found(publish(tmp_path, {"a.xml": sitemap})) == [
+        'a.xml:0:0 feeds: The loc "http://[x" is not a URL of this site. '
+        "Begin it with https://example.org/.",
+        'a.xml:0:0 links: links to "http://[x", which is not a URL. Mend the link.',
+    ]
+
+
+def test_json_may_hold_any_number_but_has_its_depth(tmp_path: Path) -> None:
+    files = {"long.json": f"[{'9' * 6_000}]", "deep.json": "[" * 60_000}
+    assert found(publish(tmp_path, files)) == [
+        "deep.json:1:1 feeds: It is JSON nested too deeply to be read. Mend the template."
     ]
 
 
@@ -53,6 +108,21 @@ def test_many_files_are_read_by_several_processes_with_the_same_result(tmp_path:
     files = {f"{n:03}/index.html": page(f'<p><a href="/{n % 7}/">x</a></p>') for n in range(450)}
     settings = publish(tmp_path, files)
     assert found(with_flags(settings, {"workers": "2"})) == found(settings)
+
+
+def test_a_process_that_dies_is_an_error(tmp_path: Path) -> None:
+    settings = publish(tmp_path, {f"{n:03}/index.html": page("") for n in range(450)})
+
+    def kill_all(_what: str, _done: int, _total: int) -> None:
+        for process in multiprocessing.active_children():
+            process.kill()
+
+    with pytest.raises(SitegenError) as lost:
+        check(with_flags(settings, {"workers": "2"}), None, kill_all)
+    assert str(lost.value) == (
+        "A worker process died while it read files. "
+        "Check again; with SITEGEN_WORKERS=1 files are read in the first process."
+    )
 
 
 def test_a_fault_of_many_files_is_one_finding(tmp_path: Path) -> None:

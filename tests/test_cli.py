@@ -32,11 +32,9 @@ KEYS = {
 
 
 @pytest.fixture
-def site(sqlite_site: BuiltSite, monkeypatch: pytest.MonkeyPatch) -> BuiltSite:
+def site(sqlite_site: BuiltSite, bare_environment: pytest.MonkeyPatch) -> BuiltSite:
     """A site to run commands in."""
-    monkeypatch.chdir(sqlite_site.folder)
-    for name in ("DATABASE_URL", "SITEGEN_DATABASE", "SOURCE_DATE_EPOCH"):
-        monkeypatch.delenv(name, raising=False)
+    bare_environment.chdir(sqlite_site.folder)
     return sqlite_site
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import socketserver
 import sys
+import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +21,7 @@ from tests.built_site import NOW, BuiltSite, page
 from tests.dask_cluster import REPOSITORY, Cluster, running_cluster
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 PAGES = 240
@@ -111,6 +114,39 @@ def test_a_scheduler_that_does_not_answer_is_exit_2(
         "error: No Dask scheduler answers at tcp://127.0.0.1:9. "
         "Start one with `dask scheduler`, or render here with --workers auto.\n"
     )
+
+
+@pytest.mark.parametrize("answer", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b""])
+def test_what_is_no_scheduler_is_exit_2(
+    site: BuiltSite, monkeypatch: pytest.MonkeyPatch, answer: bytes
+) -> None:
+    monkeypatch.setattr(cluster, "CONNECTING", 1)
+    with answering(answer) as address:
+        assert refusal(site, address) == (
+            f"error: No Dask scheduler answers at {address}. "
+            "Start one with `dask scheduler`, or render here with --workers auto.\n"
+        )
+
+
+@contextmanager
+def answering(answer: bytes) -> Iterator[str]:
+    """The address of somebody who gives everybody the same answer, and says no more."""
+    ended = threading.Event()
+
+    class Stranger(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.sendall(answer)
+            ended.wait()
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Stranger) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"tcp://127.0.0.1:{server.server_address[1]}"
+        finally:
+            ended.set()
+            server.shutdown()
+            thread.join()
 
 
 def test_a_missing_extra_is_exit_2(site: BuiltSite, monkeypatch: pytest.MonkeyPatch) -> None:

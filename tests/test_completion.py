@@ -18,21 +18,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SHELLS = ("bash", "zsh", "fish")
-WITHOUT = ("DATABASE_URL", "SITEGEN_DATABASE", "SOURCE_DATE_EPOCH")
 
 
 @pytest.fixture
-def site(sqlite_site: BuiltSite, monkeypatch: pytest.MonkeyPatch) -> BuiltSite:
+def site(sqlite_site: BuiltSite, bare_environment: pytest.MonkeyPatch) -> BuiltSite:
     """A built site to type commands in, with `sitegen` as a command."""
     program = sqlite_site.folder / "bin/sitegen"
     program.parent.mkdir()
     call = "from sitegen.cli import main; main(prog_name='sitegen')"
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{call}" "$@"\n')
     program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
-    monkeypatch.chdir(sqlite_site.folder)
-    for name in WITHOUT:
-        monkeypatch.delenv(name, raising=False)
+    bare_environment.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    bare_environment.chdir(sqlite_site.folder)
     sqlite_site.add(page("about"), page("about/team")).build()
     return sqlite_site
 
@@ -81,6 +78,12 @@ def test_wrong_settings_are_no_error_while_a_command_is_typed(
     site: BuiltSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SITEGEN_WORKERS", "many")
+    assert proposed("explain", "/about/") == []
+
+
+def test_a_damaged_state_is_no_error_while_a_command_is_typed(site: BuiltSite) -> None:
+    file = site.settings.state / "manifest.db"
+    file.write_bytes(file.read_bytes()[:4096] + b"\xa5" * 40_000)
     assert proposed("explain", "/about/") == []
 
 

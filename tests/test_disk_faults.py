@@ -197,12 +197,57 @@ def test_a_folder_that_the_user_may_not_write_is_exit_2_and_leaves_the_old_site(
     assert "New." in site.read("p1/index.html")
 
 
+def test_a_memo_that_the_user_may_not_write_is_read(sqlite_site: BuiltSite) -> None:
+    sqlite_site.add(page("a")).build()
+    memo = sqlite_site.settings.state / "fragments.db"
+    before = memo.read_bytes()
+    memo.chmod(0o444)
+    sqlite_site.sql("UPDATE pages SET content = 'New.'")
+    assert build_without_rights(sqlite_site)[0] == 0
+    assert "New." in sqlite_site.read("a/index.html")
+    assert memo.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", [("check",), ("explain", "/a/"), ("routes",)])
+def test_a_state_that_the_user_may_not_read_is_exit_2(
+    sqlite_site: BuiltSite, command: tuple[str, ...]
+) -> None:
+    sqlite_site.add(page("a")).build()
+    sqlite_site.settings.state.chmod(0)
+    assert run_without_rights(sqlite_site, *command) == (
+        2,
+        f"error: The state {sqlite_site.settings.state} cannot be used: unable to open database "
+        "file. Make its folder writable and room on its disk, or remove it and build with "
+        "--adopt.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("check",), ""),
+        (("explain", "/a/"), "error: The disk says: Permission denied ({}). Let this user"),
+    ],
+)
+def test_a_folder_of_the_output_that_the_user_may_not_read_is_no_traceback(
+    sqlite_site: BuiltSite, command: tuple[str, ...], said: str
+) -> None:
+    sqlite_site.add(page("a")).build()
+    (sqlite_site.output / "a").chmod(0)
+    code, words = run_without_rights(sqlite_site, *command)
+    assert code in (1, 2)
+    assert "Traceback" not in words
+    assert said.format(sqlite_site.output / "a/index.html") in words
+
+
 def build_without_rights(site: BuiltSite) -> tuple[int, str]:
-    command = [sys.executable, "-c", DROP_THE_RIGHT_TO_WRITE_ANYWHERE]
+    return run_without_rights(site, "build", "--workers", "1")
+
+
+def run_without_rights(site: BuiltSite, *arguments: str) -> tuple[int, str]:
+    database = ("--database", site.settings.database)
+    command = [sys.executable, "-c", DROP_THE_RIGHT_TO_WRITE_ANYWHERE, *database, *arguments]
     if os.geteuid() == 0 and ctypes.CDLL(None).prctl(23, 8, 0, 0, 0) != 1:  # CAP_SETPCAP
         pytest.skip("this root cannot give up a right")
-    build = ["--database", site.settings.database, "build", "--workers", "1"]
-    found = subprocess.run(
-        [*command, *build], cwd=site.folder, capture_output=True, text=True, check=False
-    )
+    found = subprocess.run(command, cwd=site.folder, capture_output=True, text=True, check=False)
     return found.returncode, found.stderr

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -7,10 +9,11 @@ import pytest
 from sitegen.errors import SettingsFault
 from sitegen.explain import explain, routes
 from sitegen.sections import SITE
-from tests.built_site import NOW, BuiltSite, page
+from tests.built_site import NOW, BuiltSite, box, page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 
 def verdict(site: BuiltSite, asked: str) -> str:
@@ -33,7 +36,7 @@ def test_a_computed_page_names_the_tables_that_it_is_made_from(sqlite_site: Buil
 
 
 @pytest.mark.parametrize(
-    "asked", ["about/index.html", "/about/", "/about", "https://x.org/about/#y"]
+    "asked", ["about/index.html", "/about/", "/about", "https://EXAMPLE.org/about/#y"]
 )
 def test_a_page_is_known_by_path_and_by_url(sqlite_site: BuiltSite, asked: str) -> None:
     sqlite_site.add(page("about")).build()
@@ -75,6 +78,71 @@ def test_a_page_that_nothing_makes_any_more_would_be_removed(site: BuiltSite) ->
     site.sql("DELETE FROM pages")
     assert verdict(site, "/about/") == (
         "about/index.html: would be removed; nothing makes it any more."
+    )
+
+
+def damage(file: Path) -> None:
+    """Leave the head of a database, and spoil all the rest."""
+    file.write_bytes(file.read_bytes()[:4096] + b"\xa5" * 40_000)
+
+
+def state_of(site: BuiltSite) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in site.settings.state.iterdir()}
+
+
+@pytest.mark.parametrize("layout", [1, 2])
+def test_nothing_of_the_state_is_changed(sqlite_site: BuiltSite, layout: int) -> None:
+    sqlite_site.add(page("about"), box("hello", "Hello.")).build()
+    sqlite_site.write("templates/pages/default.html", '{{ box("hello") }}')
+    with closing(sqlite3.connect(sqlite_site.settings.state / "manifest.db")) as manifest:
+        manifest.execute(f"PRAGMA user_version = {layout}")
+    before = state_of(sqlite_site)
+    verdict(sqlite_site, "/about/")
+    routes(sqlite_site.settings, SITE, NOW)
+    assert state_of(sqlite_site) == before
+
+
+def test_a_state_of_an_older_layout_is_as_good_as_none(sqlite_site: BuiltSite) -> None:
+    sqlite_site.add(page("about")).build()
+    with closing(sqlite3.connect(sqlite_site.settings.state / "manifest.db")) as manifest:
+        manifest.execute("PRAGMA user_version = 1")
+    assert verdict(sqlite_site, "/about/") == "about/index.html: would be made again: new."
+
+
+def test_a_damaged_state_is_named(sqlite_site: BuiltSite) -> None:
+    sqlite_site.add(page("about")).build()
+    damage(sqlite_site.settings.state / "manifest.db")
+    with pytest.raises(SettingsFault, match=r"^The state .* cannot be used: .*malformed") as caught:
+        verdict(sqlite_site, "/about/")
+    assert "build with --adopt" in caught.value.mend
+
+
+def test_what_changed_of_damaged_inputs_nobody_can_say(sqlite_site: BuiltSite) -> None:
+    sqlite_site.add(page("about")).build()
+    sqlite_site.write("templates/macros/frame.html", "")
+    with closing(sqlite3.connect(sqlite_site.settings.state / "manifest.db")) as manifest:
+        manifest.execute("UPDATE inputs SET parts = substr(parts, 2)")
+        manifest.commit()
+    lines = explain(sqlite_site.settings, SITE, NOW, "/about/")
+    assert "would be made again" in lines[0]
+    assert not [line for line in lines if "(changed)" in line]
+
+
+def test_a_damaged_memo_does_not_matter(sqlite_site: BuiltSite) -> None:
+    sqlite_site.add(page("about")).build()
+    damage(sqlite_site.settings.state / "fragments.db")
+    before = state_of(sqlite_site)
+    assert verdict(sqlite_site, "/about/") == "about/index.html: is up to date."
+    assert state_of(sqlite_site) == before
+
+
+def test_a_page_of_another_host_is_an_error(sqlite_site: BuiltSite) -> None:
+    sqlite_site.add(page("about"))
+    with pytest.raises(SettingsFault) as caught:
+        verdict(sqlite_site, "https://other.example/about/")
+    assert str(caught.value) == (
+        "https://other.example/about/ is on another host than this site, which is "
+        "https://example.org. Name a page of this site."
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -82,6 +83,35 @@ def interrupted(
     assert run(changed.site, *BUILD)[0] == 0
     changed.check_finished()
     return build.returncode, said
+
+
+def test_a_server_of_workers_that_is_killed_at_its_start_is_exit_1(changed: BeforeAfter) -> None:
+    changed.back()
+    with started(changed.site, *BUILD) as build:
+        while build.poll() is None:  # one that dies before it is needed is started again
+            for server in servers_of(build.pid):
+                with suppress(ProcessLookupError):
+                    os.kill(server, signal.SIGKILL)
+        _, said = build.communicate(timeout=PATIENCE)
+    assert (build.returncode, said) == (
+        1,
+        "error: Worker processes cannot be started: the process that starts them died. "
+        "Build again; with --workers 1 pages are rendered in the first process.\n",
+    )
+    assert changed.site.tree() == changed.old
+
+
+def test_a_folder_for_temporary_files_with_too_long_a_name_is_exit_1(
+    changed: BeforeAfter, tmp_path: Path
+) -> None:
+    changed.back()
+    long = tmp_path / ("x" * 100)
+    long.mkdir()
+    assert run(changed.site, *BUILD, env={**os.environ, "TMPDIR": str(long)}) == (
+        1,
+        "error: Worker processes cannot be started: AF_UNIX path too long. "
+        "Build again; with --workers 1 pages are rendered in the first process.\n",
+    )
 
 
 def test_a_worker_that_is_killed_is_exit_1_and_leaves_the_old_site(changed: BeforeAfter) -> None:

@@ -28,7 +28,8 @@ ALLOWED = {
     # Texts, templates and assets: nothing here knows a database.
     "markup": {"errors", "markup"},
     "code": {"markup"},
-    "memo": {"errors", "markup"},
+    "state": set(),
+    "memo": {"errors", "markup", "state"},
     "folders": {"errors"},
     "uses": set(),
     "parsing": {"errors", "uses"},
@@ -41,10 +42,10 @@ ALLOWED = {
     "render": {
         *("errors", "filters", "markup", "messages", "page", "sandbox", "ungiven", "urls", "uses"),
     },
-    "processes": set(),
+    "processes": {"errors"},
     "cluster_worker": {"code", "errors", "messages", "page", "render"},
     "cluster": {"cluster_worker", "code", "errors", "messages", "page"},
-    "workers": {"cluster", "errors", "messages", "page", "processes", "render"},
+    "workers": {"cluster", "messages", "page", "processes", "render"},
     # The database, and the questions that views ask it.
     "models": {"errors", "models"},
     "public": set(),
@@ -68,7 +69,7 @@ ALLOWED = {
     "moments": {"clock", "reading", "settings", "site", "views"},
     # What is in place, what is to come, and how it takes its place.
     "locks": {"errors"},
-    "manifest": {"errors"},
+    "manifest": {"errors", "state"},
     "files": {"errors", "manifest", "urls"},
     "plan": {"inputs", "manifest", "messages", "site", "urls", "views"},
     "media": {"files", "folders", "messages", "plan", "reading", "statements", "urls"},
@@ -91,7 +92,10 @@ ALLOWED = {
         *("reading", "site", "sources", "urls"),
     },
     # The site as it lies there.
-    "checks": {"checks", "errors", "links", "manifest", "output", "processes", "settings", "urls"},
+    "checks": {
+        *("checks", "errors", "links", "manifest", "output", "processes", "settings", "urls"),
+        "workers",
+    },
     # What fills a database.
     "importers": {"database", "errors", "importers", "models", "schema", "settings"},
     "seeds": {"database", "errors", "models", "schema", "seeds"},

@@ -24,7 +24,7 @@ def is_rfc822(text: str) -> bool:
     """Whether it is a moment as RSS writes them."""
     try:
         parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return False
     return True
 

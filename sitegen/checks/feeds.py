@@ -57,7 +57,10 @@ def linked_data_findings(body: Body, document: Document) -> Iterator[Finding]:
 def _not_json(body: Body, text: str, name: str, place: tuple[int, int]) -> Iterator[Finding]:
     """`place` is where the text begins, its line from 1 and its column from 0."""
     try:
-        json.loads(text, parse_constant=_refuse)
+        json.loads(text, parse_constant=_refuse, parse_int=str)  # however long
+    except RecursionError:
+        said = f"{name} is JSON nested too deeply to be read."
+        yield body.finding("feeds", said, "Mend the template.", place)
     except json.JSONDecodeError as error:
         column = error.colno - 1 + (place[1] if error.lineno == 1 else 0)
         said = f"{name} is not JSON: {error.msg}."

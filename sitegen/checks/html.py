@@ -65,11 +65,6 @@ def html_findings(body: Body, document: Document) -> Iterator[Finding]:
     )
 
 
-def place_of(element: Element) -> tuple[int, int] | None:
-    """The line (from 1) and column (from 0) of an element, None if the parser supplied it."""
-    return element.position
-
-
 def tag_at(body: Body, element: Element) -> str:
     """The start tag of an element as it is written, shortened for a message."""
     location = element.source_location
@@ -118,7 +113,7 @@ def _ids(body: Body, document: Document) -> Iterator[Finding]:
     seen: dict[str, int] = {}
     for element in document.select("[id]"):
         name = element.attr("id") or ""
-        place = place_of(element)
+        place = element.position
         if name in seen:
             yield body.finding(
                 "html",
@@ -138,7 +133,7 @@ def _headings(body: Body, document: Document) -> Iterator[Finding]:
             "html",
             f"The page has {len(headings)} h1 headings.",
             "Keep one and make the others h2.",
-            place_of(other),
+            other.position,
         )
 
 
@@ -155,5 +150,5 @@ def _controls(body: Body, document: Document) -> Iterator[Finding]:
                 "html",
                 f"{tag_at(body, control)} has no label.",
                 "Put it in a label, or name its id in the for of one.",
-                place_of(control),
+                control.position,
             )

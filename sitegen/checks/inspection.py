@@ -22,6 +22,7 @@ from sitegen.checks.links import (
     links_of_document,
     links_of_style,
 )
+from sitegen.checks.published import fault_of, unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,12 +62,14 @@ def inspect_files(site: Published, paths: Sequence[str]) -> list[Inspection]:
 
 def inspect_file(site: Published, path: str) -> Inspection:
     """What a file says; one that is not there, or is no text, says so."""
+    file = site.folder / path
+    if said := fault_of(file):
+        return _unread(path, said)
     try:
-        raw = (site.folder / path).read_bytes()
+        raw = file.read_bytes()
         text = raw.decode("utf-8-sig")
     except OSError as error:
-        said = f"The file cannot be read: {error.strerror}."
-        return Inspection(path, (Finding(path, 0, 0, "files", said, "Build again."),))
+        return _unread(path, unread(error))
     except UnicodeDecodeError as error:
         said = f"The file is not UTF-8 (byte {error.start:,})."
         return Inspection(path, (Finding(path, 0, 0, "html", said, "Write it in UTF-8."),))
@@ -75,6 +78,10 @@ def inspect_file(site: Published, path: str) -> Inspection:
         return _document(body, site)
     found = _followed(body, site, raw)
     return Inspection(path, found.findings, None, found.pointers, found.outward)
+
+
+def _unread(path: str, said: str) -> Inspection:
+    return Inspection(path, (Finding(path, 0, 0, "files", said, "Build again."),))
 
 
 def _document(body: Body, site: Published) -> Inspection:

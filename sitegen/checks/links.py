@@ -49,7 +49,6 @@ class Pointer:
     path: str
     line: int
     column: int
-    written: str
     target: str
     fragment: str
 
@@ -121,4 +120,4 @@ def _pointers(body: Body, link: Link, target: Target, site: Published) -> Iterat
     path = site.file_of(target.url)
     if path is not None and path.endswith(".html"):
         line, column = link.place or (0, -1)
-        yield Pointer(body.path, line, column + 1, link.written, path, target.fragment)
+        yield Pointer(body.path, line, column + 1, path, target.fragment)

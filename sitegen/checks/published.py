@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from sitegen import links, urls
 from sitegen.errors import SettingsFault
-from sitegen.manifest import open_manifest
+from sitegen.manifest import open_manifest, state_faults
 from sitegen.output import check_owner
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def read_published(settings: Settings) -> Published:
     state, folder = settings.state.resolve(), settings.output.resolve()
     if not folder.is_dir():
         raise SettingsFault(f"There is no site at {folder}.", mend=BUILD)
-    with open_manifest(state, to_read=True) as manifest:
+    with state_faults(state), open_manifest(state, to_read=True) as manifest:
         if not manifest.about("output"):
             raise SettingsFault(f"The state {state} knows no site.", mend=BUILD)
         check_owner(folder, state, manifest)
@@ -87,7 +88,28 @@ def read_published(settings: Settings) -> Published:
                 f"The last build of {folder} was interrupted.", mend="Build again to finish it."
             )
         paths = frozenset(path for path, _ in manifest.recorded())
-    rules = folder / "_redirects"
-    redirects = links.redirect_sources(rules.read_text("utf-8") if rules.is_file() else "")
+    redirects = links.redirect_sources(_text_of(folder / "_redirects"))
     elsewhere = tuple(settings.elsewhere.split())
     return Published(folder, settings.base_url, paths, tuple(redirects), elsewhere)
+
+
+def fault_of(file: Path) -> str:
+    """Why a file cannot be read, as a sentence; empty if nothing is known against it."""
+    try:
+        mode = file.stat().st_mode
+    except OSError as error:
+        return unread(error)
+    return "" if stat.S_ISREG(mode) else "Something else than a file is in its place."
+
+
+def unread(error: OSError) -> str:
+    """The sentence that a file cannot be read."""
+    return f"The file cannot be read: {error.strerror}."
+
+
+def _text_of(file: Path) -> str:
+    """The text of a file as far as it can be read; what is wrong with it, others say."""
+    try:
+        return "" if fault_of(file) else file.read_text("utf-8", errors="replace")
+    except OSError:
+        return ""

@@ -12,7 +12,7 @@ from sitegen.checks.external import Manners, unreachable
 from sitegen.checks.finding import Finding, gathered
 from sitegen.checks.inspection import is_read
 from sitegen.checks.pool import inspections
-from sitegen.checks.published import read_published
+from sitegen.checks.published import fault_of, read_published
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -53,7 +53,7 @@ def check(
     outward = _outward(found) if manners else {}
     lost = lost_pointers(chain.from_iterable(each.pointers for each in found), anchors)
     findings = chain(
-        _absent(site),
+        _unreadable(site),
         chain.from_iterable(each.findings for each in found),
         lost,
         _unanswered(outward, manners, progress) if manners else (),
@@ -66,11 +66,11 @@ def check(
     )
 
 
-def _absent(site: Published) -> Iterator[Finding]:
-    """Files that the manifest names, that nobody reads here, and that are not there."""
+def _unreadable(site: Published) -> Iterator[Finding]:
+    """Files that the manifest names, that nobody looks into here, and that cannot be read."""
     for path in sorted(site.paths):
-        if not is_read(path) and not (site.folder / path).is_file():
-            yield Finding(path, 0, 0, "files", "The file is missing.", "Build again.")
+        if not is_read(path) and (said := fault_of(site.folder / path)):
+            yield Finding(path, 0, 0, "files", said, "Build again.")
 
 
 def _outward(found: Iterable[Inspection]) -> dict[str, list[Finding]]:

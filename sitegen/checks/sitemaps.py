@@ -44,10 +44,18 @@ def sitemap_findings(body: Body, root: Element, base_url: str) -> Iterator[Findi
         yield from _entry_findings(body, entry, base_url)
 
 
+def _host_of(url: str) -> str:
+    """Scheme and host of a URL; empty if it is none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def _entry_findings(body: Body, entry: Element, base_url: str) -> Iterator[Finding]:
     loc = text_of(entry, "loc")
-    parts = urlsplit(loc)
-    if f"{parts.scheme}://{parts.netloc}" != base_url:
+    if _host_of(loc) != base_url:
         said = f'The loc "{loc}" is not a URL of this site.'
         yield body.finding("feeds", said, f"Begin it with {base_url}/.")
     lastmod = text_of(entry, "lastmod")

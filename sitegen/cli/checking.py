@@ -19,7 +19,7 @@ from sitegen.cli.options import (
     progress_bar,
     state_option,
 )
-from sitegen.errors import DatabaseFault
+from sitegen.errors import SitegenError
 from sitegen.settings import with_flags
 
 if TYPE_CHECKING:
@@ -80,13 +80,13 @@ def as_json(report: CheckReport, rows: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _rows(settings: Settings, console: Console) -> Mapping[str, str]:
-    """The row of every path; none if the database cannot be asked, which is said."""
+    """The row of every path; none if the site cannot be planned, which is said."""
     from sitegen.explain import rows_of_paths
     from sitegen.sections import SITE
 
     try:
         return rows_of_paths(settings, SITE, moment(None))
-    except DatabaseFault as fault:
+    except SitegenError as fault:
         line = Text.assemble(("note:", "bold"), " Rows are not named. ", harmless(str(fault)))
         console.print(line, soft_wrap=True)
         return {}

@@ -28,10 +28,11 @@ SYNTHETIC = ("pages=1000", "jobs=1000", "releases=100", "events=500", "seed=1")
 def pages(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     """What a build wrote: as URL paths, or as paths of files if what is typed begins like one."""
     from sitegen import urls
-    from sitegen.manifest import open_manifest
+    from sitegen.manifest import open_manifest, state_faults
 
     try:
-        with open_manifest(_settings(ctx).state.resolve(), to_read=True) as manifest:
+        state = _settings(ctx).state.resolve()
+        with state_faults(state), open_manifest(state, to_read=True) as manifest:
             paths = [path for path, _ in manifest.recorded()]
     except SitegenError:
         return []
