@@ -115,7 +115,7 @@ def build(
         remember = not options.full
         reading = Reading(connection, now)
         sources = read_sources(reading, project, site, memo, remember=remember)
-        place = files.Place(staging.output, staging.manifest)
+        place = files.Place(staging.output, staging.manifest, by_bytes=staging.by_bytes)
         found = in_place(staging.manifest, place, distrusted=options.full)
         plan = plan_site(reading, site, sources, found)
         phases.end("stamps")
@@ -156,7 +156,8 @@ def _opened(settings: Settings, options: Options) -> Iterator[tuple[Memo, Stagin
         output.roll_forward(place, manifest)
         output.claim(place, state, manifest, adopt=options.adopt)
         memo = stack.enter_context(open_memo(state, markup_fingerprint()))
-        yield memo, stack.enter_context(open_staging(place, manifest))
+        by_bytes = options.full or options.adopt
+        yield memo, stack.enter_context(open_staging(place, manifest, by_bytes=by_bytes))
 
 
 @contextmanager

@@ -52,14 +52,16 @@ def digest_of(file: Path) -> str:
 class Place:
     """The output, looked at file by file; folders that were seen are not looked at again.
 
-    `retouched` fills with files of the same bytes that have another modification time.
+    `retouched` fills with files of the same bytes that have another modification time. Told to look
+    `by_bytes`, it trusts neither size nor modification time.
     """
 
-    def __init__(self, output: Path, manifest: Manifest) -> None:
+    def __init__(self, output: Path, manifest: Manifest, *, by_bytes: bool = False) -> None:
         self._output = output
         self._root = str(output)
         self._manifest = manifest
         self._seen = ""  # the last folder that was reached without a link
+        self._by_bytes = by_bytes
         self.retouched: list[tuple[str, int]] = []
 
     def fault(self, path: str, recorded: Recorded) -> str:
@@ -69,11 +71,13 @@ class Place:
             return "missing from the output"
         if not stat.S_ISREG(found.st_mode) or found.st_size != recorded.size:
             return "edited in the output"
-        if found.st_mtime_ns != recorded.mtime_ns:
+        is_retouched = found.st_mtime_ns != recorded.mtime_ns
+        if is_retouched or self._by_bytes:
             entry = self._manifest.entry(path)
             if entry is None or digest_of(self._output / path) != entry.digest:
                 return "edited in the output"
             self.retouched.append((path, found.st_mtime_ns))
+        if is_retouched:
         return ""
 
     def _found(self, path: str) -> os.stat_result | None:
@@ -96,16 +100,18 @@ class Place:
         return True
 
 
-def fault_of(output: Path, path: str, entry: Entry) -> str:
-    """What is wrong with one file in place, by its bytes; empty if it is the one we wrote."""
+def fault_of(output: Path, path: str, entry: Entry, *, by_bytes: bool = False) -> str:
+    """What is wrong with one file in place; empty if it is the one we wrote.
+
+    Unless told to go `by_bytes`, a file of the recorded size and modification time is believed.
+    """
     found = _found(output, path)
     if found is None:
         return "missing from the output"
     if not stat.S_ISREG(found.st_mode) or found.st_size != entry.size:
         return "edited in the output"
-    if found.st_mtime_ns != entry.mtime_ns and digest_of(output / path) != entry.digest:
-        return "edited in the output"
-    return ""
+    by_bytes = by_bytes or found.st_mtime_ns != entry.mtime_ns
+    return "edited in the output" if by_bytes and digest_of(output / path) != entry.digest else ""
 
 
 def existing(output: Path, leave_out: Path) -> Iterator[tuple[str, int, int]]:

@@ -26,11 +26,15 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Staging:
-    """A folder beside `output` that was empty, and the count of the files in it since."""
+    """A folder beside `output` that was empty, and the count of the files in it since.
+
+    What is in place is compared `by_bytes` if its size and modification time are not to be trusted.
+    """
 
     output: Path
     folder: Path
     manifest: Manifest
+    by_bytes: bool = False
     count: int = 0
 
     def add(self, body: bytes) -> tuple[str, os.stat_result]:
@@ -66,15 +70,15 @@ class Changes:
 
 
 @contextmanager
-def open_staging(output: Path, manifest: Manifest) -> Iterator[Staging]:
-    """An empty staging folder, noted in the manifest so that any later command finds it."""
+def open_staging(output: Path, manifest: Manifest, *, by_bytes: bool) -> Iterator[Staging]:
+    """An empty staging folder, where any later build of the output looks for it."""
     folder = staging_folder(output)
     _check_ours(folder)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     manifest.note("staging", str(folder))
     try:
-        yield Staging(output, folder, manifest)
+        yield Staging(output, folder, manifest, by_bytes)
     finally:
         manifest.forget()
         # After the intent was recorded the staged files are what the next build places.
@@ -165,6 +169,6 @@ def _placement(result: Rendered, key: str, staging: Staging) -> Placement:
 def _kept(path: str, digest: str, staging: Staging) -> Entry | None:
     """What is recorded of the path, if the file in place is ours and has this digest already."""
     old = staging.manifest.entry(path)
-    if old is None or old.digest != digest or files.fault_of(staging.output, path, old):
+    if old is None or old.digest != digest:
         return None
-    return old
+    return None if files.fault_of(staging.output, path, old, by_bytes=staging.by_bytes) else old
