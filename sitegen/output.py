@@ -7,9 +7,9 @@ repeated. The manifest takes the intent over when every file is in its place.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sitegen import files
@@ -19,6 +19,7 @@ from sitegen.urls import folders_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from sitegen.manifest import Manifest, Placement
     from sitegen.staging import Staging
@@ -68,18 +69,17 @@ def commit(
     files.check_obstacles(staging.output, manifest.staged(), manifest, frozenset(orphans))
     files.sync(staging.folder)
     manifest.intend(orphans, inputs)
-    _carry_out(staging.output, manifest, check=False)
+    _carry_out(staging.output, staging.folder, manifest, check=False)
 
 
 def roll_forward(output: Path, manifest: Manifest) -> None:
     """Finish a commit that was interrupted after its intent was recorded, if there was one."""
     if manifest.has_intent():
-        _carry_out(output, manifest, check=True)
+        _carry_out(output, staging_folder(output), manifest, check=True)
 
 
-def _carry_out(output: Path, manifest: Manifest, *, check: bool) -> None:
+def _carry_out(output: Path, staging: Path, manifest: Manifest, *, check: bool) -> None:
     """The recorded intent, step by step; every step may already have been done."""
-    staging = Path(manifest.about("staging"))
     removals = manifest.removals()
     blocking = _blocking(removals, manifest)
     for path in blocking:
@@ -111,14 +111,15 @@ def _placed(output: Path, staging: Path, placement: Placement, *, check: bool) -
         return True
     staged = staging / placement.staged
     if check:
-        if not staged.exists():
+        if staged.is_symlink() or not staged.is_file():
             return files.fault_of(output, placement.path, placement.entry) == ""
         if files.digest_of(staged) != placement.entry.digest:
             return False
     try:
         files.place(staged, output, placement.path)
-    except OutputRefused:
-        if check:  # the build that goes on from here says so, and can be told to adopt
+    except (OutputRefused, OSError) as error:
+        # The build that goes on from here says what is in the way, and can be told to adopt.
+        if check and (isinstance(error, OutputRefused) or error.errno == errno.EXDEV):
             return False
         raise
     return True

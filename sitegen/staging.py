@@ -76,7 +76,6 @@ def open_staging(output: Path, manifest: Manifest, *, by_bytes: bool) -> Iterato
     _check_ours(folder)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
-    manifest.note("staging", str(folder))
     try:
         yield Staging(output, folder, manifest, by_bytes)
     finally:

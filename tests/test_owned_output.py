@@ -2,11 +2,43 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
+from typing import TYPE_CHECKING
 
 import pytest
 
+from sitegen import files
 from tests.built_site import BuiltSite, page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class PulledPlug(BaseException):
+    """The power goes."""
+
+
+def crash(site: BuiltSite, monkeypatch: pytest.MonkeyPatch, placed: int = 1) -> None:
+    """Build, and have the power go when so many files are in place."""
+    real, left = files.place, iter(range(placed))
+
+    def place(staged: Path, output: Path, path: str) -> None:
+        if next(left, None) is None:
+            raise PulledPlug
+        real(staged, output, path)
+
+    with monkeypatch.context() as patched, pytest.raises(PulledPlug):
+        patched.setattr(files, "place", place)
+        site.build()
+
+
+def moved(site: BuiltSite, folder: Path) -> BuiltSite:
+    """The same site in another folder, whose output and state were brought there."""
+    other = BuiltSite(site.settings.database, folder)
+    other.engine.dispose()
+    return other
 
 
 @pytest.mark.parametrize("option", ["full", "adopt"])
@@ -24,3 +56,57 @@ def test_full_and_adopt_mend_an_edit_that_kept_size_and_time(
     os.utime(file, ns=(kept.st_atime_ns, kept.st_mtime_ns))
     assert site.build(**{option: True}).written == 1
     assert site.tree() == before
+
+
+def test_a_copy_of_a_tree_in_the_middle_of_a_commit_goes_on_by_itself(
+    sqlite_site: BuiltSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = sqlite_site.add(page("one"), page("two"))
+    site.build()
+    site.sql("UPDATE pages SET content = 'New.'")
+    crash(site, monkeypatch)
+    copy = tmp_path / "copy"
+    for name in ("build", ".sitegen", ".build.sitegen"):
+        shutil.copytree(site.folder / name, copy / name)
+    left = sorted((site.folder / ".build.sitegen").iterdir())
+    assert moved(site, copy).build().rendered == 0
+    assert sorted((site.folder / ".build.sitegen").iterdir()) == left
+    assert site.build().rendered == 0
+    assert "New." in (copy / "build/two/index.html").read_text()
+
+
+def test_a_copy_without_the_staged_files_makes_them_again(
+    sqlite_site: BuiltSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = sqlite_site.add(page("one"), page("two"))
+    site.build()
+    site.sql("UPDATE pages SET content = 'New.'")
+    crash(site, monkeypatch)
+    copy = tmp_path / "copy"
+    for name in ("build", ".sitegen"):
+        shutil.copytree(site.folder / name, copy / name)
+    assert moved(site, copy).build().rendered > 0
+    site.build()
+    shutil.rmtree(copy / "templates")
+    here = site.tree()
+    assert site.set(output=str(copy / "build")).tree() == here
+
+
+def test_a_staged_file_on_another_disk_is_lost_and_made_again(
+    sqlite_site: BuiltSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = sqlite_site.add(page("one"), page("two"))
+    site.build()
+    site.sql("UPDATE pages SET content = 'New.'")
+    crash(site, monkeypatch)
+    real, refused = files.place, [OSError(errno.EXDEV, "Invalid cross-device link")]
+
+    def place(*given: object) -> None:
+        if refused:
+            raise refused.pop()
+        real(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(files, "place", place)
+    assert site.build().committed
+    assert "New." in site.read("one/index.html")
+    assert "New." in site.read("two/index.html")

@@ -128,7 +128,7 @@ COMMIT = (
     Mutant(
         "commit that was interrupted not finished",
         "output.py",
-        "if manifest.has_intent():\n        _carry_out(output, manifest, check=True)",
+        "_carry_out(output, staging_folder(output), manifest, check=True)",
         "manifest.forget()",
     ),
     Mutant(
