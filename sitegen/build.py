@@ -128,7 +128,7 @@ def build(
         known = (*plan.warnings, *sources.warnings)
         elsewhere = tuple(settings.elsewhere.split())
         warnings = all_warnings(known, prospect(plan, changes, staging), elsewhere)
-        removed = _removable(plan, changes)
+        removed = _removable(plan, changes, staging.manifest)
         committed = _is_acceptable(changes, warnings, options)
         # Before the commit, so that what goes wrong here leaves the old site.
         until = stale_after(reading, site.views, plan.answers) if committed else None
@@ -177,16 +177,17 @@ def in_place(manifest: Manifest, place: files.Place, *, distrusted: bool = False
     return InPlace(manifest.recorded(), place.fault, distrusted)
 
 
-def _removable(plan: Plan, changes: Changes) -> tuple[str, ...]:
+def _removable(plan: Plan, changes: Changes, manifest: Manifest) -> tuple[str, ...]:
     """The orphans that may go.
 
     Pages that failed stay as they are, and need their old assets. A row without a place may be that
-    of any of them: then all stay.
+    of any of them: then all stay, but for those that stand where a page that renders must be.
     """
-    if plan.failures:
-        return ()
-    kept = ("assets/", "media/") if changes.failures else ()
-    return tuple(path for path in plan.orphans if not path.startswith(kept))
+    if not changes.failures:
+        return plan.orphans
+    kept = "" if plan.failures else ("assets/", "media/")
+    blocking = output.blocking_files(plan.orphans, manifest)
+    return tuple(p for p in plan.orphans if p in blocking or not p.startswith(kept))
 
 
 def _counted(

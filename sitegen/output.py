@@ -81,7 +81,7 @@ def roll_forward(output: Path, manifest: Manifest) -> None:
 def _carry_out(output: Path, staging: Path, manifest: Manifest, *, check: bool) -> None:
     """The recorded intent, step by step; every step may already have been done."""
     removals = manifest.removals()
-    blocking = _blocking(removals, manifest)
+    blocking = blocking_files(removals, manifest)
     for path in blocking:
         files.remove(output, path)
     placements = manifest.intended()
@@ -94,7 +94,7 @@ def _carry_out(output: Path, staging: Path, manifest: Manifest, *, check: bool) 
     shutil.rmtree(staging, ignore_errors=True)
 
 
-def _blocking(removals: Sequence[str], manifest: Manifest) -> frozenset[str]:
+def blocking_files(removals: Sequence[str], manifest: Manifest) -> frozenset[str]:
     """Orphans where a new file needs a folder, or in a folder where a new file must be."""
     if not removals:
         return frozenset()

@@ -58,6 +58,18 @@ def test_full_and_adopt_mend_an_edit_that_kept_size_and_time(
     assert site.tree() == before
 
 
+def test_a_new_page_may_stand_where_a_kept_orphan_is(sqlite_site: BuiltSite) -> None:
+    text = {"kind": "plain", "content_type": "text/plain"}
+    site = sqlite_site.add(page("f.txt", **text), page("g.txt", **text))
+    site.build()
+    site.sql("UPDATE pages SET path = 'f.txt/in', content_type = 'text/html' WHERE path = 'f.txt'")
+    site.sql("DELETE FROM pages WHERE path = 'g.txt'").add(page("../bad"))
+    report = site.build(keep_going=True)
+    assert (report.committed, report.removed, len(report.failures)) == (True, 1, 1)
+    assert site.has("f.txt/in/index.html")
+    assert site.has("g.txt")
+
+
 def test_a_copy_of_a_tree_in_the_middle_of_a_commit_goes_on_by_itself(
     sqlite_site: BuiltSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
