@@ -49,11 +49,10 @@ def check_owner(output: Path, state: Path, manifest: Manifest) -> None:
 
     It is known by its place relative to the state, so that both may move together.
     """
-    owner = manifest.about("output")
-    if owner and owner != os.path.relpath(output, state):
+    owner = os.path.normpath(state / manifest.about("output"))
+    if manifest.about("output") and os.path.realpath(owner) != str(output):
         raise OutputRefused(
-            f"The state {state} belongs to the output {(state / owner).resolve()}, "
-            f"not to {output}.",
+            f"The state {state} belongs to the output {owner}, not to {output}.",
             mend="Give this output a state of its own with --state.",
         )
 

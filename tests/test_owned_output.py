@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen import files
+from sitegen.errors import OutputRefused
 from tests.built_site import BuiltSite, page
 
 if TYPE_CHECKING:
@@ -122,3 +123,25 @@ def test_a_staged_file_on_another_disk_is_lost_and_made_again(
     assert site.build().committed
     assert "New." in site.read("one/index.html")
     assert "New." in site.read("two/index.html")
+
+
+def test_an_output_that_is_reached_through_a_link_is_the_one_that_it_was(
+    sqlite_site: BuiltSite,
+) -> None:
+    site = sqlite_site.add(page("one"))
+    site.build()
+    site.output.rename(site.folder / "real")
+    site.output.symlink_to("real")
+    assert site.build().rendered == 0
+
+
+def test_a_moved_output_is_named_by_where_it_was(sqlite_site: BuiltSite) -> None:
+    site = sqlite_site.add(page("one"))
+    site.build()
+    site.output.rename(site.folder / "real")
+    with pytest.raises(OutputRefused) as caught:
+        site.set(output=str(site.folder / "real")).build()
+    assert str(caught.value) == (
+        f"The state {site.settings.state} belongs to the output {site.folder}/build, not to "
+        f"{site.folder}/real. Give this output a state of its own with --state."
+    )
