@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LAYOUT = 2
+SPARE_TARGETS = 1_000  # may be kept that nothing links to, and as many as are linked to
 KNOWN_TARGETS = 10_000  # whose numbers are remembered; most links are those of the frame
 SHOWN = "path LIKE 'assets/%' OR path LIKE 'media/%'"  # is there as long as any page is
 TABLES = """
@@ -92,7 +93,7 @@ class Manifest:
         self._db.close()
 
     def about(self, name: str) -> str:
-        """A fact about the state (`output`, `staging`), or empty."""
+        """A fact about the state (`output`, `targets`), or empty."""
         found = self._db.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
         return str(found[0]) if found else ""
 
@@ -204,6 +205,18 @@ class Manifest:
 
     def _row(self, placement: Placement) -> tuple[object, ...]:
         warnings = json.dumps(placement.warnings)
+            self._trim_targets()
+
+    def _trim_targets(self) -> None:
+        """Forget URLs that nothing links to, when there are twice as many as the last time."""
+        (count,) = self._db.execute("SELECT count(*) FROM targets").fetchone()
+        if count <= 2 * int(self.about("targets") or 0) + SPARE_TARGETS:
+            return
+        numbers = "json_each('[' || replace(links, ' ', ',') || ']')"
+        linked = f"SELECT value FROM entries, {numbers}"  # noqa: S608 - constants
+        self._db.execute(f"DELETE FROM targets WHERE id NOT IN ({linked})")  # noqa: S608
+        self._db.execute("INSERT OR REPLACE INTO about SELECT 'targets', count(*) FROM targets")
+        self._numbers.clear()
         links = " ".join([str(self._number(url)) for url in placement.links])
         return (placement.path, placement.staged, *placement.entry, warnings, links)
 

@@ -11,6 +11,7 @@ import pytest
 
 from sitegen import files
 from sitegen.errors import OutputRefused
+from sitegen.manifest import open_manifest
 from tests.built_site import BuiltSite, page
 
 if TYPE_CHECKING:
@@ -145,3 +146,17 @@ def test_a_moved_output_is_named_by_where_it_was(sqlite_site: BuiltSite) -> None
         f"The state {site.settings.state} belongs to the output {site.folder}/build, not to "
         f"{site.folder}/real. Give this output a state of its own with --state."
     )
+
+
+def test_urls_that_nothing_links_to_any_more_are_forgotten(
+    sqlite_site: BuiltSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sitegen.manifest.SPARE_TARGETS", 0)
+    site = sqlite_site.add(page("one"))
+    for number in range(50):
+        site.sql(f"UPDATE pages SET content = '[gone](/gone-{number}/)'").build()
+    with open_manifest(site.settings.state) as manifest:
+        targets = dict(manifest.targets())
+        linked = {number for _, numbers in manifest.links() for number in numbers}
+    assert linked <= targets.keys()
+    assert len(targets) <= 2 * len(linked) + 1
