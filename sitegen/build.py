@@ -135,7 +135,7 @@ def build(
         phases.end("stale_after")
         if committed:
             staging.manifest.touch(place.retouched)
-            output.commit(staging, removed, sources.inputs.parts)
+            output.commit(staging, removed, sources.inputs.parts, tidy=options.adopt)
             memo.trim(len(plan.files))
         phases.end("commit")
         outcome = Outcome(removed, changes, warnings, staging.manifest.totals(), committed)

@@ -9,7 +9,7 @@ import ctypes
 import errno
 import os
 import stat
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import file_digest
 from pathlib import Path
 from types import MappingProxyType
@@ -40,6 +40,7 @@ DISK_MENDS = MappingProxyType(
     }
 )
 
+LAST = "\U0010ffff"  # comes after every path
 OCCUPIED = (errno.ENOTEMPTY, errno.EEXIST, errno.EBUSY)  # why a folder may stay
 
 
@@ -60,8 +61,8 @@ class Place:
         self._output = output
         self._root = str(output)
         self._manifest = manifest
-        self._seen = ""  # the last folder that was reached without a link
         self._by_bytes = by_bytes
+        self._seen = ""  # the last folder that was reached without a link
         self.retouched: list[tuple[str, int]] = []
 
     def fault(self, path: str, recorded: Recorded) -> str:
@@ -76,8 +77,8 @@ class Place:
             entry = self._manifest.entry(path)
             if entry is None or digest_of(self._output / path) != entry.digest:
                 return "edited in the output"
-            self.retouched.append((path, found.st_mtime_ns))
         if is_retouched:
+            self.retouched.append((path, found.st_mtime_ns))
         return ""
 
     def _found(self, path: str) -> os.stat_result | None:
@@ -114,15 +115,50 @@ def fault_of(output: Path, path: str, entry: Entry, *, by_bytes: bool = False) -
     return "edited in the output" if by_bytes and digest_of(output / path) != entry.digest else ""
 
 
-def existing(output: Path, leave_out: Path) -> Iterator[tuple[str, int, int]]:
-    """Path, size and mtime of every regular file of the output, in no order; links are left."""
-    for folder, folders, names in os.walk(output):
-        folders[:] = [name for name in folders if Path(folder, name) != leave_out]
-        for name in names:
-            found = os.lstat(f"{folder}/{name}")
-            if stat.S_ISREG(found.st_mode):
-                path = os.path.relpath(f"{folder}/{name}", output)
-                yield path, found.st_size, found.st_mtime_ns
+def strangers(output: Path, ours: Iterable[str]) -> Iterator[str]:
+    """The paths of regular files of the output that are not ours; both are in order.
+
+    Links are left, and names that no page has.
+    """
+    known, mine = iter(ours), ""
+    for path in _files(output):
+        while mine < path:
+            mine = next(known, LAST)
+        if mine != path:
+            yield path
+
+
+def size_and_mtime(output: Path, path: str) -> tuple[int, int]:
+    """The size of a file in place, and its modification time in nanoseconds."""
+    found = os.lstat(output / path)
+    return found.st_size, found.st_mtime_ns
+
+
+def _files(output: Path) -> Iterator[str]:
+    """The paths of all regular files in order, told without looking at them."""
+    waiting = ["/"]
+    while waiting:
+        path = waiting.pop()
+        if not path.endswith("/"):
+            yield path
+            continue
+        folder, inner = path.lstrip("/"), list[str]()
+        with suppress(PermissionError), os.scandir(f"{output}/{folder}") as found:
+            for entry in found:
+                if _is_of_others(folder, entry.name):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    inner.append(f"{folder}{entry.name}/")
+                elif entry.is_file(follow_symlinks=False):
+                    inner.append(folder + entry.name)
+        waiting += sorted(inner, reverse=True)
+
+
+def _is_of_others(folder: str, name: str) -> bool:
+    """Whether a name is none that a page has: it is hidden, such as `.git`, or is not UTF-8."""
+    if name.startswith("."):
+        return folder != "" or name != ".well-known"
+    return not name.isascii() and any("\ud800" <= sign <= "\udfff" for sign in name)
 
 
 def check_obstacles(
@@ -205,15 +241,19 @@ def _foreign(output: Path, path: str, found: os.stat_result, wanted: str) -> Out
     )
 
 
-def tidy(output: Path) -> None:
-    """Remove links and empty folders from an output that is taken over."""
-    for folder, folders, names in os.walk(output, topdown=False):
-        for name in (*folders, *names):
-            found = Path(folder, name)
-            if found.is_symlink():
-                found.unlink()
-        if Path(folder) != output and not any(Path(folder).iterdir()):
-            Path(folder).rmdir()
+def tidy(output: Path, folder: str = "") -> None:
+    """Remove links, whatever else is no file, and empty folders, but for names that no page has."""
+    with os.scandir(output / folder) as found:
+        entries = list(found)
+    for entry in entries:
+        path = f"{folder}/{entry.name}".lstrip("/")
+        if _is_of_others(folder, entry.name) or entry.is_file(follow_symlinks=False):
+            continue
+        if not entry.is_dir(follow_symlinks=False):
+            (output / path).unlink()
+            continue
+        tidy(output, path)
+        _is_gone(output, path)
 
 
 def place(staged: Path, output: Path, path: str) -> None:

@@ -98,14 +98,17 @@ class Manifest:
         return str(found[0]) if found else ""
 
     def note(self, name: str, value: str) -> None:
-        """Set a fact about the state."""
-        with self._db:
-            self._db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
+        """Set a fact about the state; it is recorded with what is intended, or else by `keep`."""
+        self._db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
 
     def recorded(self) -> Iterator[tuple[str, Recorded]]:
         """What is recorded of every file that we wrote, in order of path."""
         rows = self._db.execute("SELECT path, key, size, mtime_ns FROM entries ORDER BY path")
         return ((path, Recorded(*values)) for path, *values in rows)
+
+    def paths(self) -> Iterator[str]:
+        """The paths of all files that we wrote, in order."""
+        return (path for (path,) in self._db.execute("SELECT path FROM entries ORDER BY path"))
 
     def __contains__(self, path: object) -> bool:
         """Whether we wrote a file of this path."""
@@ -163,7 +166,7 @@ class Manifest:
             )
 
     def forget(self) -> None:
-        """Take back what was staged and not intended."""
+        """Take back what was staged, noted or adopted, and not intended."""
         self._db.rollback()
         self._numbers.clear()
 
@@ -202,9 +205,6 @@ class Manifest:
             )
             self._db.execute("DELETE FROM intent")
             self._db.execute("DELETE FROM removal")
-
-    def _row(self, placement: Placement) -> tuple[object, ...]:
-        warnings = json.dumps(placement.warnings)
             self._trim_targets()
 
     def _trim_targets(self) -> None:
@@ -217,6 +217,9 @@ class Manifest:
         self._db.execute(f"DELETE FROM targets WHERE id NOT IN ({linked})")  # noqa: S608
         self._db.execute("INSERT OR REPLACE INTO about SELECT 'targets', count(*) FROM targets")
         self._numbers.clear()
+
+    def _row(self, placement: Placement) -> tuple[object, ...]:
+        warnings = json.dumps(placement.warnings)
         links = " ".join([str(self._number(url)) for url in placement.links])
         return (placement.path, placement.staged, *placement.entry, warnings, links)
 
@@ -234,11 +237,11 @@ class Manifest:
         return number
 
     def adopt(self, files: Iterable[tuple[str, int, int]]) -> None:
-        """Take files for our own, by path, size and mtime: they will be made again or removed."""
-        with self._db:
-            self._db.executemany(
-                "INSERT OR IGNORE INTO entries VALUES (?, '-', '', ?, ?, '[]', '')", files
-            )
+        """Take files for our own, by path, size and mtime: they will be made again or removed.
+
+        That is recorded with what is intended, or else by `keep`.
+        """
+        self._db.executemany("INSERT INTO entries VALUES (?, '-', '', ?, ?, '[]', '')", files)
 
     def touch(self, seen: Iterable[tuple[str, int]]) -> None:
         """Record other modification times of files whose bytes were compared and are right.

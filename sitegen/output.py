@@ -26,22 +26,26 @@ if TYPE_CHECKING:
 
 
 def claim(output: Path, state: Path, manifest: Manifest, *, adopt: bool) -> None:
-    """Make the output ours, or refuse it. Raises OutputRefused."""
+    """Make the output ours with what is committed next, or refuse it. Raises OutputRefused.
+
+    A file that the state does not know may be a page that was removed since: the state or the
+    output was restored from a copy, or another state wrote here.
+    """
     if not os.access(output, os.W_OK | os.X_OK):
         raise OutputRefused(f"{output} cannot be written.", mend="Make the folder writable.")
-    known = manifest.about("output") != "" and not adopt
-    strangers = [] if known else list(files.existing(output, staging_folder(output)))
-    if strangers and not adopt:
-        raise OutputRefused(
-            f"The output {output} holds files that this state did not write, such as "
-            f"{min(strangers)[0]}.",
-            mend="Choose an empty folder, or build with --adopt to take it over: what the site "
-            "does not make is removed.",
-        )
+    owner = manifest.about("output")
+    strangers = files.strangers(output, manifest.paths())
     if adopt:
-        files.tidy(output)
-    manifest.adopt(strangers)
-    manifest.note("output", os.path.relpath(output, state))
+        manifest.adopt([(path, *files.size_and_mtime(output, path)) for path in strangers])
+    elif stranger := next(strangers, ""):
+        otherwise = "Move them away" if owner else "Choose an empty folder"
+        raise OutputRefused(
+            f"The output {output} holds files that this state did not write, such as {stranger}.",
+            mend=f"{otherwise}, or build with --adopt to take it over: what the site does not make "
+            "is removed.",
+        )
+    if owner != (place := os.path.relpath(output, state)):
+        manifest.note("output", place)
 
 
 def check_owner(output: Path, state: Path, manifest: Manifest) -> None:
@@ -58,10 +62,19 @@ def check_owner(output: Path, state: Path, manifest: Manifest) -> None:
 
 
 def commit(
-    staging: Staging, orphans: Sequence[str], inputs: Mapping[str, Mapping[str, str]]
+    staging: Staging,
+    orphans: Sequence[str],
+    inputs: Mapping[str, Mapping[str, str]],
+    *,
+    tidy: bool = False,
 ) -> None:
-    """Put the staged files in place, remove the orphans, and record it. Raises OutputRefused."""
+    """Put the staged files in place, remove the orphans, and record it. Raises OutputRefused.
+
+    An output that is taken over is made `tidy` first.
+    """
     manifest = staging.manifest
+    if tidy:
+        files.tidy(staging.output)
     if not manifest.has_intent() and not orphans:
         manifest.keep()
         return

@@ -43,6 +43,116 @@ def moved(site: BuiltSite, folder: Path) -> BuiltSite:
     return other
 
 
+def refusal(site: BuiltSite, stranger: str) -> str:
+    return (
+        f"The output {site.output} holds files that this state did not write, such as {stranger}. "
+        "Move them away, or build with --adopt to take it over: what the site does not make is "
+        "removed."
+    )
+
+
+def test_a_page_deleted_since_the_state_was_restored_does_not_stay_published(
+    sqlite_site: BuiltSite,
+) -> None:
+    site = sqlite_site.add(page("one"))
+    site.build()
+    shutil.copytree(site.settings.state, site.folder / "old")
+    site.add(page("secret")).build()
+    site.sql("DELETE FROM pages WHERE path = 'secret'")
+    shutil.rmtree(site.settings.state)
+    (site.folder / "old").rename(site.settings.state)
+    with pytest.raises(OutputRefused) as caught:
+        site.build()
+    assert str(caught.value) == refusal(site, "secret/index.html")
+    assert site.build(adopt=True).removed == 1
+    assert not site.has("secret/index.html")
+
+
+def test_what_another_state_published_meanwhile_does_not_stay(sqlite_site: BuiltSite) -> None:
+    site = sqlite_site.add(page("one"))
+    site.build()
+    mine = str(site.settings.state)
+    site.set(state=str(site.folder / "other")).add(page("secret")).build(adopt=True)
+    site.set(state=mine).sql("DELETE FROM pages WHERE path = 'secret'")
+    with pytest.raises(OutputRefused, match=r"such as secret/index\.html\."):
+        site.build()
+
+
+def test_what_no_page_can_be_is_left_to_other_programs(sqlite_site: BuiltSite) -> None:
+    site = sqlite_site.add(page("one"))
+    site.build(adopt=True)
+    for name in (".git/HEAD", "one/.DS_Store", ".nojekyll"):
+        site.write(f"build/{name}", "theirs")
+    (site.output / ".git/refs").mkdir()
+    (site.output / os.fsdecode(b"\xff")).write_text("theirs")
+    assert site.build().committed
+    assert site.build(adopt=True).committed
+    assert (site.output / ".git/refs").is_dir()
+    assert len([body for body in site.tree().values() if body == b"theirs"]) == 4
+
+
+def test_what_lies_in_well_known_is_told_like_pages(sqlite_site: BuiltSite) -> None:
+    sqlite_site.build()
+    sqlite_site.write("build/.well-known/security.txt", "old")
+    with pytest.raises(OutputRefused, match=r"such as \.well-known/security\.txt\."):
+        sqlite_site.build()
+
+
+@pytest.mark.parametrize("names", [["a.b", "a/b", "a/c.d", "a0"], ["a", "b/a", "b/b/c", "é", "𝄞"]])
+def test_strangers_are_told_whatever_the_order_of_names(tmp_path: Path, names: list[str]) -> None:
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    assert list(files.strangers(tmp_path, [])) == names
+    for name in names:
+        assert list(files.strangers(tmp_path, [each for each in names if each != name])) == [name]
+        assert list(files.strangers(tmp_path, [*names, "~/gone"])) == []
+
+
+def test_a_first_build_that_fails_makes_no_output_known(sqlite_site: BuiltSite) -> None:
+    site = sqlite_site.add(page("one", kind="wiki"))
+    assert not site.build().committed
+    site.set(output=str(site.folder / "elsewhere"))
+    assert not site.build().committed
+    site.write("elsewhere/foreign.html", "")
+    with pytest.raises(OutputRefused, match=r"foreign\.html\. Choose an empty folder"):
+        site.build()
+
+
+def test_files_that_a_failed_build_would_have_taken_over_stay_foreign(
+    sqlite_site: BuiltSite,
+) -> None:
+    site = sqlite_site.add(page("one", kind="wiki")).write("build/diary.txt", "mine")
+    assert not site.build(adopt=True).committed
+    site.sql("UPDATE pages SET content_markup_type = 'plain'")
+    with pytest.raises(OutputRefused, match=r"such as diary\.txt"):
+        site.build()
+    assert site.read("diary.txt") == "mine"
+
+
+def test_a_build_that_fails_tidies_nothing(sqlite_site: BuiltSite) -> None:
+    site = sqlite_site.add(page("one", kind="wiki"))
+    (site.output / "empty").mkdir(parents=True)
+    (site.output / "link").symlink_to("/etc")
+    assert not site.build(adopt=True).committed
+    assert (site.output / "empty").is_dir()
+    assert (site.output / "link").is_symlink()
+    assert site.build(adopt=True, keep_going=True).committed
+    assert not (site.output / "empty").exists()
+    assert not (site.output / "link").is_symlink()
+
+
+def test_adopt_replaces_what_is_no_file(sqlite_site: BuiltSite) -> None:
+    site = sqlite_site.add(page("one"))
+    site.build()
+    (site.output / "one/index.html").unlink()
+    os.mkfifo(site.output / "one/index.html")
+    with pytest.raises(OutputRefused, match=r"is not ours.* or build with --adopt to replace it"):
+        site.build()
+    site.build(adopt=True)
+    assert "Title of one" in site.read("one/index.html")
+
+
 @pytest.mark.parametrize("option", ["full", "adopt"])
 @pytest.mark.parametrize("kind", ["page", "copy"])
 def test_full_and_adopt_mend_an_edit_that_kept_size_and_time(

@@ -131,9 +131,7 @@ COMMIT = (
         "_carry_out(output, staging_folder(output), manifest, check=True)",
         "manifest.forget()",
     ),
-    Mutant(
-        "files taken over not recorded", "output.py", "adopt(strangers)", "adopt(strangers[:0])"
-    ),
+    Mutant("files taken over not recorded", "output.py", "manifest.adopt(", "list("),
 )
 MARKUP = (
     Mutant("roles stay defined", "markup/rst/world.py", '"_roles", dict(ROLES)', '"_roles", ROLES'),
