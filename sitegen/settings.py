@@ -80,6 +80,13 @@ class Settings:
         return f"{prefix}{self.root / file}"
 
     @property
+    @property
+    def database_file(self) -> Path | None:
+        """The file of the database, if it is one of SQLite."""
+        prefix = "sqlite:///"
+        file = self.database_url.removeprefix(prefix)
+        return None if file == self.database_url else Path(file.partition("?")[0]).absolute()
+
     def media_folder(self) -> Path | None:
         """The folder that holds uploaded files, if media is a folder."""
         if not self.media or SCHEME.match(self.media):
@@ -299,6 +306,11 @@ def _check_media(settings: Settings) -> None:
             mend="Write it like uploads or https://media.example.org.",
         )
     if folder is None:
+    if (file := settings.database_file) and output in (file.resolve(), *file.resolve().parents):
+        raise SettingsFault(
+            f"The output {output} holds the database {file}.",
+            mend="Give the output a folder of its own, such as build.",
+        )
         return
     if not folder.is_dir():
         raise SettingsFault(

@@ -209,3 +209,23 @@ def test_a_flag_of_a_command_names_a_folder_from_where_the_user_is(
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     assert with_flags(settings(tmp_path), {"output": "out"}).output == tmp_path / "here/out"
+
+
+@pytest.mark.parametrize("database", ["build/site.db", "build/deep/site.db?timeout=1", "build"])
+def test_the_output_does_not_hold_the_database(tmp_path: Path, database: str) -> None:
+    assert fault(tmp_path, f'database = "sqlite:///{database}"') == (
+        f"The output {tmp_path}/build holds the database {tmp_path}/{database.partition('?')[0]}. "
+        "Give the output a folder of its own, such as build."
+    )
+
+
+def test_the_output_does_not_hold_the_database_behind_a_link(tmp_path: Path) -> None:
+    (tmp_path / "build").mkdir()
+    (tmp_path / "site.db").symlink_to("build/site.db")
+    assert "holds the database" in fault(tmp_path, f'database = "sqlite:///{tmp_path}/site.db"')
+
+
+def test_a_database_beside_the_output_is_taken(tmp_path: Path) -> None:
+    found = settings(tmp_path, 'database = "sqlite:///build.db"')
+    assert found.database_file == tmp_path / "build.db"
+    assert settings(tmp_path, DATABASE_URL="postgresql://h/build").database_file is None
