@@ -72,7 +72,7 @@ def test_a_base_url_is_the_address_of_a_host(tmp_path: Path, url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["0", "many", "-1", "257", "tcp://host", "tcp://:8786", "http://h:1"]
+    "value", ["0", "many", "-1", "257", "9" * 5000, "tcp://host", "tcp://:8786", "http://h:1"]
 )
 def test_workers_are_auto_a_number_or_a_scheduler(tmp_path: Path, value: str) -> None:
     assert fault(tmp_path, f'workers = "{value}"') == (
@@ -229,3 +229,28 @@ def test_a_database_beside_the_output_is_taken(tmp_path: Path) -> None:
     found = settings(tmp_path, 'database = "sqlite:///build.db"')
     assert found.database_file == tmp_path / "build.db"
     assert settings(tmp_path, DATABASE_URL="postgresql://h/build").database_file is None
+
+
+@pytest.mark.parametrize("name", ["output", "state", "media"])
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("~nosuchuser/x", "Could not determine home directory."),
+        ("loop", "Symlink loop from '{0}/loop'."),
+        ("a\\u0000b", "embedded null byte."),
+    ],
+)
+def test_a_folder_that_cannot_be_one_is_named(
+    tmp_path: Path, name: str, value: str, why: str
+) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    given = value.replace("\\u0000", "\\x00")
+    assert fault(tmp_path, f'{name} = "{value}"') == (
+        f"{name} is '{given}', which names no folder: {why.format(tmp_path)} "
+        "Write the path of a folder."
+    )
+
+
+def test_a_flag_that_names_no_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsFault, match=r"^output is '~nosuchuser/x', which names no folder"):
+        with_flags(settings(tmp_path), {"output": "~nosuchuser/x"})
