@@ -28,8 +28,8 @@ DISK_MENDS = MappingProxyType(
     {
         errno.ENOSPC: "Make room on the disk of the output and of the state, and build again.",
         errno.EDQUOT: "Make room in the quota of this user, and build again.",
-        errno.EACCES: "Let this user write there.",
-        errno.EPERM: "Let this user write there.",
+        errno.EACCES: "Let this user read and write there.",
+        errno.EPERM: "Let this user change it; `lsattr` shows whether it is marked as immutable.",
         errno.EROFS: "Choose an output and a state on a disk that can be written.",
         errno.EEXIST: "Move away what stands there.",
         errno.ENOTDIR: "Move away what stands there.",
@@ -37,8 +37,19 @@ DISK_MENDS = MappingProxyType(
         errno.ENOTEMPTY: "Move away what stands there.",
         errno.ENAMETOOLONG: "Give the output a shorter path.",
         errno.EIO: "Check the disk.",
+        errno.ENOENT: "Build again; another program seems to have removed it meanwhile.",
+        errno.ESTALE: "Build again; the disk seems to have been mounted anew meanwhile.",
+        errno.EXDEV: "Have the whole output on one disk, with nothing mounted in it.",
+        errno.ELOOP: "Remove the link that leads to itself.",
+        errno.EMFILE: "Let this user open more files (`ulimit -n`).",
+        errno.ENFILE: "Let this system open more files, or build when it is less busy.",
+        errno.EFBIG: "Let this user write larger files (`ulimit -f`), or choose another disk.",
+        errno.EINVAL: "Choose a disk that can hold files of such names.",
+        errno.EMLINK: "Choose a disk that can hold more folders in one.",
     }
 )
+ANY_MEND = "See what is wrong there, and build again."
+NOT_OF_A_DISK = (ConnectionError, ChildProcessError, BlockingIOError)
 
 LAST = "\U0010ffff"  # comes after every path
 OCCUPIED = (errno.ENOTEMPTY, errno.EEXIST, errno.EBUSY)  # why a folder may stay
@@ -304,14 +315,18 @@ def _is_gone(output: Path, folder: str) -> bool:
 
 @contextmanager
 def disk_faults() -> Iterator[None]:
-    """Turn errors of the file system that a user can mend into OutputRefused."""
+    """Turn errors of the file system into OutputRefused.
+
+    Of two names, as of a file and its new place, the second one is said: the first is ours.
+    """
     try:
         yield
     except OSError as error:
-        mend = DISK_MENDS.get(error.errno or 0)
-        if mend is None:
+        if error.errno is None or isinstance(error, NOT_OF_A_DISK):
             raise
-        where = f" ({error.filename})" if error.filename else ""
+        mend = DISK_MENDS.get(error.errno, ANY_MEND)
+        name = error.filename2 or error.filename
+        where = f" ({name})" if name else ""
         raise OutputRefused(f"The disk says: {error.strerror}{where}.", mend=mend) from error
 
 
