@@ -8,6 +8,7 @@ pyproject.toml, else from the default.
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import tomllib
 from dataclasses import dataclass, fields
@@ -306,7 +307,8 @@ def _check_output(settings: Settings) -> None:
                 f"The output {output} and the {name} folder {other} overlap.",
                 mend="Give the output a folder of its own, such as build.",
             )
-    if (file := settings.database_file) and output in (file.resolve(), *file.resolve().parents):
+    file = settings.database_file
+    if file and Path(os.path.realpath(file)).is_relative_to(output):
         raise SettingsFault(
             f"The output {output} holds the database {file}.",
             mend="Give the output a folder of its own, such as build.",
