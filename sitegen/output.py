@@ -44,8 +44,8 @@ def claim(output: Path, state: Path, manifest: Manifest, *, adopt: bool) -> None
             mend=f"{otherwise}, or build with --adopt to take it over: what the site does not make "
             "is removed.",
         )
-    if owner != (place := os.path.relpath(output, state)):
-        manifest.note("output", place)
+    if not owner:
+        manifest.note("output", os.path.relpath(output, state))
 
 
 def check_owner(output: Path, state: Path, manifest: Manifest) -> None:

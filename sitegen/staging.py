@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from sitegen.sources import Sources
 
 
+INSIDE = ".sitegen-staging"
+
+
 @dataclass(slots=True)
 class Staging:
     """A folder beside `output` that was empty, and the count of the files in it since.
@@ -73,8 +76,10 @@ class Changes:
 def open_staging(output: Path, manifest: Manifest, *, by_bytes: bool) -> Iterator[Staging]:
     """An empty staging folder, where any later build of the output looks for it."""
     folder = staging_folder(output)
-    _check_ours(folder)
-    shutil.rmtree(folder, ignore_errors=True)
+    # The output may have been a mount point when a build that wrote into it was killed.
+    for place in {folder, output / INSIDE}:
+        _check_ours(place)
+        shutil.rmtree(place, ignore_errors=True)
     folder.mkdir(mode=0o700)
     try:
         yield Staging(output, folder, manifest, by_bytes)
@@ -98,7 +103,7 @@ def staging_folder(output: Path) -> Path:
     """A sibling of the output; within it if the output is a file system of its own."""
     parent = output.parent
     own = output.stat().st_dev == parent.stat().st_dev and os.access(parent, os.W_OK)
-    return parent / f".{output.name}.sitegen" if own else output / ".sitegen-staging"
+    return parent / f".{output.name}.sitegen" if own else output / INSIDE
 
 
 def stage(

@@ -243,7 +243,18 @@ def test_an_output_that_is_reached_through_a_link_is_the_one_that_it_was(
     site.build()
     site.output.rename(site.folder / "real")
     site.output.symlink_to("real")
+    assert site.build(full=True).committed
+    site.output.unlink()
+    (site.folder / "real").rename(site.output)
     assert site.build().rendered == 0
+
+
+def test_what_was_staged_in_an_output_that_was_a_mount_point_is_not_published(
+    sqlite_site: BuiltSite,
+) -> None:
+    site = sqlite_site.add(page("one")).write("build/.sitegen-staging/00000001", "half a page")
+    site.build(adopt=True)
+    assert not (site.output / ".sitegen-staging").exists()
 
 
 def test_a_moved_output_is_named_by_where_it_was(sqlite_site: BuiltSite) -> None:
