@@ -115,7 +115,7 @@ def build(
         remember = not options.full
         reading = Reading(connection, now)
         sources = read_sources(reading, project, site, memo, remember=remember)
-        place = files.Place(staging.output, staging.manifest)
+        place = files.Place(staging.output, staging.manifest, by_bytes=staging.by_bytes)
         found = in_place(staging.manifest, place, distrusted=options.full)
         plan = plan_site(reading, site, sources, found)
         phases.end("stamps")
@@ -128,14 +128,14 @@ def build(
         known = (*plan.warnings, *sources.warnings)
         elsewhere = tuple(settings.elsewhere.split())
         warnings = all_warnings(known, prospect(plan, changes, staging), elsewhere)
-        removed = _removable(plan, changes)
+        removed = _removable(plan, changes, staging.manifest)
         committed = _is_acceptable(changes, warnings, options)
         # Before the commit, so that what goes wrong here leaves the old site.
         until = stale_after(reading, site.views, plan.answers) if committed else None
         phases.end("stale_after")
         if committed:
             staging.manifest.touch(place.retouched)
-            output.commit(staging, removed, sources.inputs.parts)
+            output.commit(staging, removed, sources.inputs.parts, tidy=options.adopt)
             memo.trim(len(plan.files))
         phases.end("commit")
         outcome = Outcome(removed, changes, warnings, staging.manifest.totals(), committed)
@@ -156,7 +156,8 @@ def _opened(settings: Settings, options: Options) -> Iterator[tuple[Memo, Stagin
         output.roll_forward(place, manifest)
         output.claim(place, state, manifest, adopt=options.adopt)
         memo = stack.enter_context(open_memo(state, markup_fingerprint()))
-        yield memo, stack.enter_context(open_staging(place, manifest))
+        by_bytes = options.full or options.adopt
+        yield memo, stack.enter_context(open_staging(place, manifest, by_bytes=by_bytes))
 
 
 @contextmanager
@@ -176,16 +177,17 @@ def in_place(manifest: Manifest, place: files.Place, *, distrusted: bool = False
     return InPlace(manifest.recorded(), place.fault, distrusted)
 
 
-def _removable(plan: Plan, changes: Changes) -> tuple[str, ...]:
+def _removable(plan: Plan, changes: Changes, manifest: Manifest) -> tuple[str, ...]:
     """The orphans that may go.
 
     Pages that failed stay as they are, and need their old assets. A row without a place may be that
-    of any of them: then all stay.
+    of any of them: then all stay, but for those that stand where a page that renders must be.
     """
-    if plan.failures:
-        return ()
-    kept = ("assets/", "media/") if changes.failures else ()
-    return tuple(path for path in plan.orphans if not path.startswith(kept))
+    if not changes.failures:
+        return plan.orphans
+    kept = "" if plan.failures else ("assets/", "media/")
+    blocking = output.blocking_files(plan.orphans, manifest)
+    return tuple(p for p in plan.orphans if p in blocking or not p.startswith(kept))
 
 
 def _counted(

@@ -9,7 +9,7 @@ import ctypes
 import errno
 import os
 import stat
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import file_digest
 from pathlib import Path
 from types import MappingProxyType
@@ -28,8 +28,8 @@ DISK_MENDS = MappingProxyType(
     {
         errno.ENOSPC: "Make room on the disk of the output and of the state, and build again.",
         errno.EDQUOT: "Make room in the quota of this user, and build again.",
-        errno.EACCES: "Let this user write there.",
-        errno.EPERM: "Let this user write there.",
+        errno.EACCES: "Let this user read and write there.",
+        errno.EPERM: "Let this user change it; `lsattr` shows whether it is marked as immutable.",
         errno.EROFS: "Choose an output and a state on a disk that can be written.",
         errno.EEXIST: "Move away what stands there.",
         errno.ENOTDIR: "Move away what stands there.",
@@ -37,9 +37,21 @@ DISK_MENDS = MappingProxyType(
         errno.ENOTEMPTY: "Move away what stands there.",
         errno.ENAMETOOLONG: "Give the output a shorter path.",
         errno.EIO: "Check the disk.",
+        errno.ENOENT: "Build again; another program seems to have removed it meanwhile.",
+        errno.ESTALE: "Build again; the disk seems to have been mounted anew meanwhile.",
+        errno.EXDEV: "Have the whole output on one disk, with nothing mounted in it.",
+        errno.ELOOP: "Remove the link that leads to itself.",
+        errno.EMFILE: "Let this user open more files (`ulimit -n`).",
+        errno.ENFILE: "Let this system open more files, or build when it is less busy.",
+        errno.EFBIG: "Let this user write larger files (`ulimit -f`), or choose another disk.",
+        errno.EINVAL: "Choose a disk that can hold files of such names.",
+        errno.EMLINK: "Choose a disk that can hold more folders in one.",
     }
 )
+ANY_MEND = "See what is wrong there, and build again."
+NOT_OF_A_DISK = (ConnectionError, ChildProcessError, BlockingIOError)
 
+LAST = "\U0010ffff"  # comes after every path
 OCCUPIED = (errno.ENOTEMPTY, errno.EEXIST, errno.EBUSY)  # why a folder may stay
 
 
@@ -52,13 +64,15 @@ def digest_of(file: Path) -> str:
 class Place:
     """The output, looked at file by file; folders that were seen are not looked at again.
 
-    `retouched` fills with files of the same bytes that have another modification time.
+    `retouched` fills with files of the same bytes that have another modification time. Told to look
+    `by_bytes`, it trusts neither size nor modification time.
     """
 
-    def __init__(self, output: Path, manifest: Manifest) -> None:
+    def __init__(self, output: Path, manifest: Manifest, *, by_bytes: bool = False) -> None:
         self._output = output
         self._root = str(output)
         self._manifest = manifest
+        self._by_bytes = by_bytes
         self._seen = ""  # the last folder that was reached without a link
         self.retouched: list[tuple[str, int]] = []
 
@@ -69,10 +83,12 @@ class Place:
             return "missing from the output"
         if not stat.S_ISREG(found.st_mode) or found.st_size != recorded.size:
             return "edited in the output"
-        if found.st_mtime_ns != recorded.mtime_ns:
+        is_retouched = found.st_mtime_ns != recorded.mtime_ns
+        if is_retouched or self._by_bytes:
             entry = self._manifest.entry(path)
             if entry is None or digest_of(self._output / path) != entry.digest:
                 return "edited in the output"
+        if is_retouched:
             self.retouched.append((path, found.st_mtime_ns))
         return ""
 
@@ -96,27 +112,64 @@ class Place:
         return True
 
 
-def fault_of(output: Path, path: str, entry: Entry) -> str:
-    """What is wrong with one file in place, by its bytes; empty if it is the one we wrote."""
+def fault_of(output: Path, path: str, entry: Entry, *, by_bytes: bool = False) -> str:
+    """What is wrong with one file in place; empty if it is the one we wrote.
+
+    Unless told to go `by_bytes`, a file of the recorded size and modification time is believed.
+    """
     found = _found(output, path)
     if found is None:
         return "missing from the output"
     if not stat.S_ISREG(found.st_mode) or found.st_size != entry.size:
         return "edited in the output"
-    if found.st_mtime_ns != entry.mtime_ns and digest_of(output / path) != entry.digest:
-        return "edited in the output"
-    return ""
+    by_bytes = by_bytes or found.st_mtime_ns != entry.mtime_ns
+    return "edited in the output" if by_bytes and digest_of(output / path) != entry.digest else ""
 
 
-def existing(output: Path, leave_out: Path) -> Iterator[tuple[str, int, int]]:
-    """Path, size and mtime of every regular file of the output, in no order; links are left."""
-    for folder, folders, names in os.walk(output):
-        folders[:] = [name for name in folders if Path(folder, name) != leave_out]
-        for name in names:
-            found = os.lstat(f"{folder}/{name}")
-            if stat.S_ISREG(found.st_mode):
-                path = os.path.relpath(f"{folder}/{name}", output)
-                yield path, found.st_size, found.st_mtime_ns
+def strangers(output: Path, ours: Iterable[str]) -> Iterator[str]:
+    """The paths of regular files of the output that are not ours; both are in order.
+
+    Links are left, and names that no page has.
+    """
+    known, mine = iter(ours), ""
+    for path in _files(output):
+        while mine < path:
+            mine = next(known, LAST)
+        if mine != path:
+            yield path
+
+
+def size_and_mtime(output: Path, path: str) -> tuple[int, int]:
+    """The size of a file in place, and its modification time in nanoseconds."""
+    found = os.lstat(output / path)
+    return found.st_size, found.st_mtime_ns
+
+
+def _files(output: Path) -> Iterator[str]:
+    """The paths of all regular files in order, told without looking at them."""
+    waiting = ["/"]
+    while waiting:
+        path = waiting.pop()
+        if not path.endswith("/"):
+            yield path
+            continue
+        folder, inner = path.lstrip("/"), list[str]()
+        with suppress(PermissionError), os.scandir(f"{output}/{folder}") as found:
+            for entry in found:
+                if _is_of_others(folder, entry.name):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    inner.append(f"{folder}{entry.name}/")
+                elif entry.is_file(follow_symlinks=False):
+                    inner.append(folder + entry.name)
+        waiting += sorted(inner, reverse=True)
+
+
+def _is_of_others(folder: str, name: str) -> bool:
+    """Whether a name is none that a page has: it is hidden, such as `.git`, or is not UTF-8."""
+    if name.startswith("."):
+        return folder != "" or name != ".well-known"
+    return not name.isascii() and any("\ud800" <= sign <= "\udfff" for sign in name)
 
 
 def check_obstacles(
@@ -199,15 +252,19 @@ def _foreign(output: Path, path: str, found: os.stat_result, wanted: str) -> Out
     )
 
 
-def tidy(output: Path) -> None:
-    """Remove links and empty folders from an output that is taken over."""
-    for folder, folders, names in os.walk(output, topdown=False):
-        for name in (*folders, *names):
-            found = Path(folder, name)
-            if found.is_symlink():
-                found.unlink()
-        if Path(folder) != output and not any(Path(folder).iterdir()):
-            Path(folder).rmdir()
+def tidy(output: Path, folder: str = "") -> None:
+    """Remove links, whatever else is no file, and empty folders, but for names that no page has."""
+    with os.scandir(output / folder) as found:
+        entries = list(found)
+    for entry in entries:
+        path = f"{folder}/{entry.name}".lstrip("/")
+        if _is_of_others(folder, entry.name) or entry.is_file(follow_symlinks=False):
+            continue
+        if not entry.is_dir(follow_symlinks=False):
+            (output / path).unlink()
+            continue
+        tidy(output, path)
+        _is_gone(output, path)
 
 
 def place(staged: Path, output: Path, path: str) -> None:
@@ -258,14 +315,18 @@ def _is_gone(output: Path, folder: str) -> bool:
 
 @contextmanager
 def disk_faults() -> Iterator[None]:
-    """Turn errors of the file system that a user can mend into OutputRefused."""
+    """Turn errors of the file system into OutputRefused.
+
+    Of two names, as of a file and its new place, the second one is said: the first is ours.
+    """
     try:
         yield
     except OSError as error:
-        mend = DISK_MENDS.get(error.errno or 0)
-        if mend is None:
+        if error.errno is None or isinstance(error, NOT_OF_A_DISK):
             raise
-        where = f" ({error.filename})" if error.filename else ""
+        mend = DISK_MENDS.get(error.errno, ANY_MEND)
+        name = error.filename2 or error.filename
+        where = f" ({name})" if name else ""
         raise OutputRefused(f"The disk says: {error.strerror}{where}.", mend=mend) from error
 
 

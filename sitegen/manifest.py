@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LAYOUT = 2
+SPARE_TARGETS = 1_000  # may be kept that nothing links to, and as many as are linked to
 KNOWN_TARGETS = 10_000  # whose numbers are remembered; most links are those of the frame
 SHOWN = "path LIKE 'assets/%' OR path LIKE 'media/%'"  # is there as long as any page is
 TABLES = """
@@ -93,19 +94,22 @@ class Manifest:
         self._db.close()
 
     def about(self, name: str) -> str:
-        """A fact about the state (`output`, `staging`), or empty."""
+        """A fact about the state (`output`, `targets`), or empty."""
         found = self._db.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
         return str(found[0]) if found else ""
 
     def note(self, name: str, value: str) -> None:
-        """Set a fact about the state."""
-        with self._db:
-            self._db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
+        """Set a fact about the state; it is recorded with what is intended, or else by `keep`."""
+        self._db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
 
     def recorded(self) -> Iterator[tuple[str, Recorded]]:
         """What is recorded of every file that we wrote, in order of path."""
         rows = self._db.execute("SELECT path, key, size, mtime_ns FROM entries ORDER BY path")
         return ((path, Recorded(*values)) for path, *values in rows)
+
+    def paths(self) -> Iterator[str]:
+        """The paths of all files that we wrote, in order."""
+        return (path for (path,) in self._db.execute("SELECT path FROM entries ORDER BY path"))
 
     def __contains__(self, path: object) -> bool:
         """Whether we wrote a file of this path."""
@@ -163,7 +167,7 @@ class Manifest:
             )
 
     def forget(self) -> None:
-        """Take back what was staged and not intended."""
+        """Take back what was staged, noted or adopted, and not intended."""
         self._db.rollback()
         self._numbers.clear()
 
@@ -202,6 +206,18 @@ class Manifest:
             )
             self._db.execute("DELETE FROM intent")
             self._db.execute("DELETE FROM removal")
+            self._trim_targets()
+
+    def _trim_targets(self) -> None:
+        """Forget URLs that nothing links to, when there are twice as many as the last time."""
+        (count,) = self._db.execute("SELECT count(*) FROM targets").fetchone()
+        if count <= 2 * int(self.about("targets") or 0) + SPARE_TARGETS:
+            return
+        numbers = "json_each('[' || replace(links, ' ', ',') || ']')"
+        linked = f"SELECT value FROM entries, {numbers}"  # noqa: S608 - constants
+        self._db.execute(f"DELETE FROM targets WHERE id NOT IN ({linked})")  # noqa: S608
+        self._db.execute("INSERT OR REPLACE INTO about SELECT 'targets', count(*) FROM targets")
+        self._numbers.clear()
 
     def _row(self, placement: Placement) -> tuple[object, ...]:
         warnings = json.dumps(placement.warnings)
@@ -222,11 +238,11 @@ class Manifest:
         return number
 
     def adopt(self, files: Iterable[tuple[str, int, int]]) -> None:
-        """Take files for our own, by path, size and mtime: they will be made again or removed."""
-        with self._db:
-            self._db.executemany(
-                "INSERT OR IGNORE INTO entries VALUES (?, '-', '', ?, ?, '[]', '')", files
-            )
+        """Take files for our own, by path, size and mtime: they will be made again or removed.
+
+        That is recorded with what is intended, or else by `keep`.
+        """
+        self._db.executemany("INSERT INTO entries VALUES (?, '-', '', ?, ?, '[]', '')", files)
 
     def touch(self, seen: Iterable[tuple[str, int]]) -> None:
         """Record other modification times of files whose bytes were compared and are right.

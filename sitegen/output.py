@@ -7,9 +7,9 @@ repeated. The manifest takes the intent over when every file is in its place.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sitegen import files
@@ -19,28 +19,33 @@ from sitegen.urls import folders_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from sitegen.manifest import Manifest, Placement
     from sitegen.staging import Staging
 
 
 def claim(output: Path, state: Path, manifest: Manifest, *, adopt: bool) -> None:
-    """Make the output ours, or refuse it. Raises OutputRefused."""
+    """Make the output ours with what is committed next, or refuse it. Raises OutputRefused.
+
+    A file that the state does not know may be a page that was removed since: the state or the
+    output was restored from a copy, or another state wrote here.
+    """
     if not os.access(output, os.W_OK | os.X_OK):
         raise OutputRefused(f"{output} cannot be written.", mend="Make the folder writable.")
-    known = manifest.about("output") != "" and not adopt
-    strangers = [] if known else list(files.existing(output, staging_folder(output)))
-    if strangers and not adopt:
-        raise OutputRefused(
-            f"The output {output} holds files that this state did not write, such as "
-            f"{min(strangers)[0]}.",
-            mend="Choose an empty folder, or build with --adopt to take it over: what the site "
-            "does not make is removed.",
-        )
+    owner = manifest.about("output")
+    strangers = files.strangers(output, manifest.paths())
     if adopt:
-        files.tidy(output)
-    manifest.adopt(strangers)
-    manifest.note("output", os.path.relpath(output, state))
+        manifest.adopt([(path, *files.size_and_mtime(output, path)) for path in strangers])
+    elif stranger := next(strangers, ""):
+        otherwise = "Move them away" if owner else "Choose an empty folder"
+        raise OutputRefused(
+            f"The output {output} holds files that this state did not write, such as {stranger}.",
+            mend=f"{otherwise}, or build with --adopt to take it over: what the site does not make "
+            "is removed.",
+        )
+    if not owner:
+        manifest.note("output", os.path.relpath(output, state))
 
 
 def check_owner(output: Path, state: Path, manifest: Manifest) -> None:
@@ -48,40 +53,47 @@ def check_owner(output: Path, state: Path, manifest: Manifest) -> None:
 
     It is known by its place relative to the state, so that both may move together.
     """
-    owner = manifest.about("output")
-    if owner and owner != os.path.relpath(output, state):
+    owner = os.path.normpath(state / manifest.about("output"))
+    if manifest.about("output") and os.path.realpath(owner) != str(output):
         raise OutputRefused(
-            f"The state {state} belongs to the output {(state / owner).resolve()}, "
-            f"not to {output}.",
+            f"The state {state} belongs to the output {owner}, not to {output}.",
             mend="Give this output a state of its own with --state.",
         )
 
 
 def commit(
-    staging: Staging, orphans: Sequence[str], inputs: Mapping[str, Mapping[str, str]]
+    staging: Staging,
+    orphans: Sequence[str],
+    inputs: Mapping[str, Mapping[str, str]],
+    *,
+    tidy: bool = False,
 ) -> None:
-    """Put the staged files in place, remove the orphans, and record it. Raises OutputRefused."""
+    """Put the staged files in place, remove the orphans, and record it. Raises OutputRefused.
+
+    An output that is taken over is made `tidy` first.
+    """
     manifest = staging.manifest
+    if tidy:
+        files.tidy(staging.output)
     if not manifest.has_intent() and not orphans:
         manifest.keep()
         return
     files.check_obstacles(staging.output, manifest.staged(), manifest, frozenset(orphans))
     files.sync(staging.folder)
     manifest.intend(orphans, inputs)
-    _carry_out(staging.output, manifest, check=False)
+    _carry_out(staging.output, staging.folder, manifest, check=False)
 
 
 def roll_forward(output: Path, manifest: Manifest) -> None:
     """Finish a commit that was interrupted after its intent was recorded, if there was one."""
     if manifest.has_intent():
-        _carry_out(output, manifest, check=True)
+        _carry_out(output, staging_folder(output), manifest, check=True)
 
 
-def _carry_out(output: Path, manifest: Manifest, *, check: bool) -> None:
+def _carry_out(output: Path, staging: Path, manifest: Manifest, *, check: bool) -> None:
     """The recorded intent, step by step; every step may already have been done."""
-    staging = Path(manifest.about("staging"))
     removals = manifest.removals()
-    blocking = _blocking(removals, manifest)
+    blocking = blocking_files(removals, manifest)
     for path in blocking:
         files.remove(output, path)
     placements = manifest.intended()
@@ -94,7 +106,7 @@ def _carry_out(output: Path, manifest: Manifest, *, check: bool) -> None:
     shutil.rmtree(staging, ignore_errors=True)
 
 
-def _blocking(removals: Sequence[str], manifest: Manifest) -> frozenset[str]:
+def blocking_files(removals: Sequence[str], manifest: Manifest) -> frozenset[str]:
     """Orphans where a new file needs a folder, or in a folder where a new file must be."""
     if not removals:
         return frozenset()
@@ -111,14 +123,15 @@ def _placed(output: Path, staging: Path, placement: Placement, *, check: bool) -
         return True
     staged = staging / placement.staged
     if check:
-        if not staged.exists():
+        if staged.is_symlink() or not staged.is_file():
             return files.fault_of(output, placement.path, placement.entry) == ""
         if files.digest_of(staged) != placement.entry.digest:
             return False
     try:
         files.place(staged, output, placement.path)
-    except OutputRefused:
-        if check:  # the build that goes on from here says so, and can be told to adopt
+    except (OutputRefused, OSError) as error:
+        # The build that goes on from here says what is in the way, and can be told to adopt.
+        if check and (isinstance(error, OutputRefused) or error.errno == errno.EXDEV):
             return False
         raise
     return True

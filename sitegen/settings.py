@@ -8,6 +8,7 @@ pyproject.toml, else from the default.
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import tomllib
 from dataclasses import dataclass, fields
@@ -43,6 +44,7 @@ VARIABLES: Mapping[str, str] = MappingProxyType(
 )
 FOR_TESTS = ("SITEGEN_TEST_", "SITEGEN_PG_BIN")  # variables that the suite reads
 SCHEDULER = re.compile(r"tcp://(\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]]+):\d{1,5}")
+DIGITS = 9  # of a number; Python reads none of thousands
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -78,6 +80,13 @@ class Settings:
         if file == self.database or file.startswith((":memory:", "file:")):
             return self.database
         return f"{prefix}{self.root / file}"
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of the database, if it is one of SQLite."""
+        prefix = "sqlite:///"
+        file = self.database_url.removeprefix(prefix)
+        return None if file == self.database_url else Path(file.partition("?")[0]).absolute()
 
     @property
     def media_folder(self) -> Path | None:
@@ -122,7 +131,7 @@ def with_flags(settings: Settings, flags: Mapping[str, str | None]) -> Settings:
     given = {name: value for name, value in flags.items() if value is not None}
     values = {name: str(getattr(settings, name)) for name in DEFAULTS}
     for name, value in given.items():
-        values[name] = str(Path.cwd() / Path(value).expanduser()) if name in FOLDERS else value
+        values[name] = str(_folder(name, value, Path.cwd())) if name in FOLDERS else value
     return _checked(settings.root, values, {**settings.origins, **dict.fromkeys(given, "flag")})
 
 
@@ -236,7 +245,7 @@ def _checked(root: Path, values: Mapping[str, str], origins: Mapping[str, str]) 
             f"base_url is {values['base_url']!r}, which is not the address of a host.",
             mend="Write it like https://www.example.org.",
         )
-    folders = {name: (root / Path(values[name]).expanduser()).absolute() for name in FOLDERS}
+    folders = {name: _folder(name, values[name], root) for name in FOLDERS}
     settings = Settings(
         root=root,
         name=values["name"],
@@ -256,6 +265,20 @@ def _checked(root: Path, values: Mapping[str, str], origins: Mapping[str, str]) 
     return settings
 
 
+def _folder(name: str, value: str, start: Path) -> Path:
+    """The folder that a value names, meant from another one. Raises SettingsFault."""
+    try:
+        folder = (start / Path(value).expanduser()).absolute()
+        folder.resolve()
+    except (OSError, RuntimeError, ValueError) as error:  # no such home, a loop of links, a null
+        reason = str(error).rstrip(".")
+        raise SettingsFault(
+            f"{name} is {value!r}, which names no folder: {reason}.",
+            mend="Write the path of a folder.",
+        ) from error
+    return folder
+
+
 def _is_address(url: str) -> bool:
     """Whether it is an http URL without query and fragment."""
     parts = urlsplit(url)
@@ -264,7 +287,7 @@ def _is_address(url: str) -> bool:
 
 
 def _workers(value: str) -> str:
-    is_number = value.isdecimal() and 0 < int(value) <= 256
+    is_number = value.isdecimal() and len(value) <= DIGITS and 0 < int(value) <= 256
     if value == "auto" or is_number or SCHEDULER.fullmatch(value):
         return value
     raise SettingsFault(
@@ -284,6 +307,12 @@ def _check_output(settings: Settings) -> None:
                 f"The output {output} and the {name} folder {other} overlap.",
                 mend="Give the output a folder of its own, such as build.",
             )
+    file = settings.database_file
+    if file and Path(os.path.realpath(file)).is_relative_to(output):
+        raise SettingsFault(
+            f"The output {output} holds the database {file}.",
+            mend="Give the output a folder of its own, such as build.",
+        )
     if output == settings.root.resolve() or output in settings.root.resolve().parents:
         raise SettingsFault(
             f"The output {output} is the project itself or a folder above it.",
@@ -292,6 +321,8 @@ def _check_output(settings: Settings) -> None:
 
 
 def _check_media(settings: Settings) -> None:
+    if not SCHEME.match(settings.media):
+        _folder("media", settings.media, settings.root)
     folder = settings.media_folder
     if SCHEME.match(settings.media) and not _is_address(settings.media):
         raise SettingsFault(

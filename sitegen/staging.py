@@ -24,13 +24,20 @@ if TYPE_CHECKING:
     from sitegen.sources import Sources
 
 
+INSIDE = ".sitegen-staging"
+
+
 @dataclass(slots=True)
 class Staging:
-    """A folder beside `output` that was empty, and the count of the files in it since."""
+    """A folder beside `output` that was empty, and the count of the files in it since.
+
+    What is in place is compared `by_bytes` if its size and modification time are not to be trusted.
+    """
 
     output: Path
     folder: Path
     manifest: Manifest
+    by_bytes: bool = False
     count: int = 0
 
     def add(self, body: bytes) -> tuple[str, os.stat_result]:
@@ -66,15 +73,16 @@ class Changes:
 
 
 @contextmanager
-def open_staging(output: Path, manifest: Manifest) -> Iterator[Staging]:
-    """An empty staging folder, noted in the manifest so that any later command finds it."""
+def open_staging(output: Path, manifest: Manifest, *, by_bytes: bool) -> Iterator[Staging]:
+    """An empty staging folder, where any later build of the output looks for it."""
     folder = staging_folder(output)
-    _check_ours(folder)
-    shutil.rmtree(folder, ignore_errors=True)
+    # The output may have been a mount point when a build that wrote into it was killed.
+    for place in {folder, output / INSIDE}:
+        _check_ours(place)
+        shutil.rmtree(place, ignore_errors=True)
     folder.mkdir(mode=0o700)
-    manifest.note("staging", str(folder))
     try:
-        yield Staging(output, folder, manifest)
+        yield Staging(output, folder, manifest, by_bytes)
     finally:
         manifest.forget()
         # After the intent was recorded the staged files are what the next build places.
@@ -95,7 +103,7 @@ def staging_folder(output: Path) -> Path:
     """A sibling of the output; within it if the output is a file system of its own."""
     parent = output.parent
     own = output.stat().st_dev == parent.stat().st_dev and os.access(parent, os.W_OK)
-    return parent / f".{output.name}.sitegen" if own else output / ".sitegen-staging"
+    return parent / f".{output.name}.sitegen" if own else output / INSIDE
 
 
 def stage(
@@ -165,6 +173,6 @@ def _placement(result: Rendered, key: str, staging: Staging) -> Placement:
 def _kept(path: str, digest: str, staging: Staging) -> Entry | None:
     """What is recorded of the path, if the file in place is ours and has this digest already."""
     old = staging.manifest.entry(path)
-    if old is None or old.digest != digest or files.fault_of(staging.output, path, old):
+    if old is None or old.digest != digest:
         return None
-    return old
+    return None if files.fault_of(staging.output, path, old, by_bytes=staging.by_bytes) else old

@@ -51,6 +51,7 @@ def known(folder: Path) -> Settings:
         paths = (file.relative_to(settings.output).as_posix() for file in files)
         manifest.adopt((path, 0, 0) for path in paths)
         manifest.note("output", "../build")
+        manifest.keep()
     return settings
 
 

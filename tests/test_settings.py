@@ -72,7 +72,7 @@ def test_a_base_url_is_the_address_of_a_host(tmp_path: Path, url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["0", "many", "-1", "257", "tcp://host", "tcp://:8786", "http://h:1"]
+    "value", ["0", "many", "-1", "257", "9" * 5000, "tcp://host", "tcp://:8786", "http://h:1"]
 )
 def test_workers_are_auto_a_number_or_a_scheduler(tmp_path: Path, value: str) -> None:
     assert fault(tmp_path, f'workers = "{value}"') == (
@@ -209,3 +209,48 @@ def test_a_flag_of_a_command_names_a_folder_from_where_the_user_is(
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     assert with_flags(settings(tmp_path), {"output": "out"}).output == tmp_path / "here/out"
+
+
+@pytest.mark.parametrize("database", ["build/site.db", "build/deep/site.db?timeout=1", "build"])
+def test_the_output_does_not_hold_the_database(tmp_path: Path, database: str) -> None:
+    assert fault(tmp_path, f'database = "sqlite:///{database}"') == (
+        f"The output {tmp_path}/build holds the database {tmp_path}/{database.partition('?')[0]}. "
+        "Give the output a folder of its own, such as build."
+    )
+
+
+def test_the_output_does_not_hold_the_database_behind_a_link(tmp_path: Path) -> None:
+    (tmp_path / "build").mkdir()
+    (tmp_path / "site.db").symlink_to("build/site.db")
+    assert "holds the database" in fault(tmp_path, f'database = "sqlite:///{tmp_path}/site.db"')
+
+
+def test_a_database_beside_the_output_is_taken(tmp_path: Path) -> None:
+    found = settings(tmp_path, 'database = "sqlite:///build.db"')
+    assert found.database_file == tmp_path / "build.db"
+    assert settings(tmp_path, DATABASE_URL="postgresql://h/build").database_file is None
+
+
+@pytest.mark.parametrize("name", ["output", "state", "media"])
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("~nosuchuser/x", "Could not determine home directory."),
+        ("loop", "Symlink loop from '{0}/loop'."),
+        ("a\\u0000b", "embedded null byte."),
+    ],
+)
+def test_a_folder_that_cannot_be_one_is_named(
+    tmp_path: Path, name: str, value: str, why: str
+) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    given = value.replace("\\u0000", "\\x00")
+    assert fault(tmp_path, f'{name} = "{value}"') == (
+        f"{name} is '{given}', which names no folder: {why.format(tmp_path)} "
+        "Write the path of a folder."
+    )
+
+
+def test_a_flag_that_names_no_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsFault, match=r"^output is '~nosuchuser/x', which names no folder"):
+        with_flags(settings(tmp_path), {"output": "~nosuchuser/x"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -51,8 +52,10 @@ def edit_the_code(twice: BuiltTwice, part: str) -> None:
 
 @contextmanager
 def edited_code(twice: BuiltTwice, part: str) -> Iterator[None]:
+    """Other code in one part; what an edit before left of other parts would be an edit of them."""
+    shutil.rmtree(twice.folder / "package", ignore_errors=True)
     package = twice.folder / "package" / part
-    package.mkdir(parents=True, exist_ok=True)
+    package.mkdir(parents=True)
     (package / "edition.py").write_text("EDITION = 2\n")
     with ExitStack() as stack:
         stack.enter_context(patch.object(code, "PACKAGE", twice.folder / "package"))

@@ -104,8 +104,8 @@ COMMIT = (
     Mutant(
         "files in place known by size alone",
         "files.py",
-        "if found.st_mtime_ns != recorded.mtime_ns:",
-        "if False:",
+        "is_retouched = found.st_mtime_ns != recorded.mtime_ns",
+        "is_retouched = False",
     ),
     Mutant(
         "files of another time made again",
@@ -116,8 +116,8 @@ COMMIT = (
     Mutant(
         "edited files taken for those that we wrote",
         "staging.py",
-        " or files.fault_of(staging.output, path, old):",
-        ":",
+        "None if files.fault_of(staging.output, path, old, by_bytes=staging.by_bytes) else old",
+        "old",
     ),
     Mutant(
         "manifest ahead of the files",
@@ -128,12 +128,10 @@ COMMIT = (
     Mutant(
         "commit that was interrupted not finished",
         "output.py",
-        "if manifest.has_intent():\n        _carry_out(output, manifest, check=True)",
+        "_carry_out(output, staging_folder(output), manifest, check=True)",
         "manifest.forget()",
     ),
-    Mutant(
-        "files taken over not recorded", "output.py", "adopt(strangers)", "adopt(strangers[:0])"
-    ),
+    Mutant("files taken over not recorded", "output.py", "manifest.adopt(", "list("),
 )
 MARKUP = (
     Mutant("roles stay defined", "markup/rst/world.py", '"_roles", dict(ROLES)', '"_roles", ROLES'),
