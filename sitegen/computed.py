@@ -40,6 +40,7 @@ class ComputedView:
     `next_moment` gives the first moment after `now` at which `compute` could make other contexts of
     the same rows; one at which it does not is only slower. A view that `foretells` counts in it
     what its statements compare with `now`: they are then not asked for moments of their own.
+    All paths begin with `within`.
     """
 
     name: str
@@ -49,6 +50,7 @@ class ComputedView:
     next_moment: NextMoment = never
     yields: bool = False
     foretells: bool = False
+    within: str = ""
     source: str = ""  # of no one table
 
     @property

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha1
 from typing import TYPE_CHECKING, Self
 
@@ -174,6 +174,18 @@ def open_memo(folder: Path, code: str, *, to_read: bool = False) -> Memo:
             if not is_closed_to_us(error):
                 raise
     return Memo(_asked(file), code, _empty, kept=False)
+
+
+def passing_memo(folder: Path, code: str, reader: str) -> Memo:
+    """A memo in memory, for as long as a program runs.
+
+    It begins with what the one in the state folder knows of templates, as the code of `reader` read
+    them.
+    """
+    memo = Memo(_empty(), code, _empty, kept=True)
+    with suppress(sqlite3.Error), open_memo(folder, code, to_read=True) as known:
+        memo.keep_uses(reader, known.uses(reader))
+    return memo
 
 
 def _connected(file: Path) -> sqlite3.Connection:

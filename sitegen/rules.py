@@ -75,7 +75,8 @@ def redirects_view(sections: Sequence[Rules]) -> ComputedView:
         ]
         yield Content("_redirects", {"rules": rules}, "_redirects")
 
-    return ComputedView("site.redirects", "site/_redirects.txt", _all(sections), compute)
+    name, template = "site.redirects", "site/_redirects.txt"
+    return ComputedView(name, template, _all(sections), compute, within="_redirects")
 
 
 def headers_view(sections: Sequence[Rules]) -> ComputedView:
@@ -93,7 +94,8 @@ def headers_view(sections: Sequence[Rules]) -> ComputedView:
         ]
         yield Content("_headers", {"blocks": blocks}, "_headers")
 
-    return ComputedView("site.headers", "site/_headers.txt", _all(sections), compute)
+    name, template = "site.headers", "site/_headers.txt"
+    return ComputedView(name, template, _all(sections), compute, within="_headers")
 
 
 def _word(url: str) -> str:

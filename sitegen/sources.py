@@ -17,7 +17,7 @@ from sitegen.shared import asset_urls, load_shared, with_html
 from sitegen.templates import template_set, template_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from sitegen.assets import Asset
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from sitegen.messages import Warned
     from sitegen.reading import Reading
     from sitegen.settings import Settings
-    from sitegen.site import Site
+    from sitegen.site import AnyView, Site
+
+NOTHING_IN_PLACE = InPlace((), lambda path, recorded: "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,7 @@ def _planned(assets: Mapping[str, Asset]) -> dict[Planned, bytes | Path]:
 
 def plan_site(reading: Reading, site: Site, sources: Sources, place: InPlace) -> Plan:
     """Hold every file of the site against what is in place."""
-    asked = (each for view in site.views for each in view.statements.values())
-    require_readable(reading.connection, asked)
+    _require_readable(reading, site.views)
     claims, answers = Claims(), dict[str, int]()
     claims.add_copies(sources.copies)
     for view in site.views:
@@ -99,3 +100,22 @@ def plan_site(reading: Reading, site: Site, sources: Sources, place: InPlace) ->
             stamps = answering(stamps, view.name, answers)
         claims.add_view(view, stamps, sources.inputs)
     return make_plan(claims, place, answers)
+
+
+def plan_file(reading: Reading, site: Site, sources: Sources, path: str) -> Plan:
+    """What is planned of one path, in place of nothing: one file, failures, or neither.
+
+    A path that clashes with another one is not noticed.
+    """
+    views = [view for view in site.views if path.startswith(view.within)]
+    _require_readable(reading, views)
+    claims = Claims()
+    claims.add_copies(planned for planned in sources.copies if planned.path == path)
+    for view in views:
+        claims.add_view(view, view.stamps(reading, only=path), sources.inputs)
+    return make_plan(claims, NOTHING_IN_PLACE, {})
+
+
+def _require_readable(reading: Reading, views: Iterable[AnyView]) -> None:
+    asked = (each for view in views for each in view.statements.values())
+    require_readable(reading.connection, asked)

@@ -66,8 +66,9 @@ class View:
     `rows` decorate: each statement selects `path` and `position`, and gives a list of that name;
     a row for a path that `pages` lacks is ignored. `markup` names the text columns that become
     HTML, with their trust; each has its kind in the column `NAME_markup_type`. The paths of a view
-    that `yields` give way to those of other views. `narrow` is the condition that leads to one
-    path along an index; without it, asking for one path reads all.
+    that `yields` give way to those of other views. All paths begin with `within`, so that whoever
+    asks for another need not ask the view. `narrow` is the condition that leads to one path along
+    an index; without it, asking for one path reads all.
     """
 
     name: str
@@ -78,6 +79,7 @@ class View:
     rows: Mapping[str, Statement] = field(default_factory=lambda: NOTHING)
     markup: Mapping[str, Policy] = field(default_factory=lambda: NOTHING)
     yields: bool = False
+    within: str = ""
     narrow: Callable[[str], ColumnElement[bool]] | None = None
 
     @property

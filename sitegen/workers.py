@@ -57,7 +57,7 @@ class SerialExecutor(Executor):
 def open_pool(workers: str, work: int, kit: Kit) -> Iterator[Pool]:
     """A pool for so much work, in characters of markup; with one worker, this process."""
     if is_done_here(workers, work):
-        yield _this_process(kit)
+        yield this_process(kit)
     elif workers.startswith(SCHEDULER):
         with open_cluster(workers, kit) as (render, there):
             yield Pool(render, there)
@@ -68,7 +68,7 @@ def open_pool(workers: str, work: int, kit: Kit) -> Iterator[Pool]:
             yield Pool(lambda batch: submit(_render_here, batch), count)
 
 
-def _this_process(kit: Kit) -> Pool:
+def this_process(kit: Kit) -> Pool:
     """Renders here; what that takes is loaded with the first batch."""
     serial = SerialExecutor()
     renderer: Renderer | None = None

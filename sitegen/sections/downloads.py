@@ -58,6 +58,7 @@ VIEWS = (
         {**offers.STATEMENTS, "releases": releases.published, "systems": systems},
         landing,
         next_moment,
+        within="downloads/",
     ),
     ComputedView(
         "downloads.system",
@@ -69,6 +70,7 @@ VIEWS = (
             "systems": systems,
         },
         system_pages,
+        within="downloads/",
     ),
     ComputedView(
         "downloads.release",
@@ -80,6 +82,7 @@ VIEWS = (
         },
         release_pages,
         next_moment,
+        within="downloads/",
     ),
 )
 SITEMAPS = (

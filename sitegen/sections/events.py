@@ -48,6 +48,7 @@ VIEWS = (
         {**event_rows.STATEMENTS, "featured": event_lists.featured},
         event_lists.index,
         event_lists.next_month_or_moment,
+        within="events/",
     ),
     ComputedView(
         "events.calendars",
@@ -55,6 +56,7 @@ VIEWS = (
         event_rows.STATEMENTS,
         event_lists.calendars,
         next_moment,
+        within="events/",
     ),
     ComputedView(
         "events.calendar",
@@ -62,6 +64,7 @@ VIEWS = (
         {**event_rows.STATEMENTS, **CATEGORIES, **LOCATIONS},
         event_lists.calendar_pages,
         next_moment,
+        within="events/",
     ),
     ComputedView(
         "events.past",
@@ -69,6 +72,7 @@ VIEWS = (
         event_rows.STATEMENTS,
         event_lists.past_pages,
         next_moment,
+        within="events/",
     ),
     ComputedView(
         "events.categories",
@@ -76,6 +80,7 @@ VIEWS = (
         {**event_rows.STATEMENTS, **CATEGORIES},
         event_places.categories_overviews,
         next_moment,
+        within="events/",
     ),
     ComputedView(
         "events.category",
@@ -83,6 +88,7 @@ VIEWS = (
         {**event_rows.STATEMENTS, **CATEGORIES},
         event_places.category_pages,
         next_moment,
+        within="events/",
     ),
     ComputedView(
         "events.locations",
@@ -90,6 +96,7 @@ VIEWS = (
         {**event_rows.STATEMENTS, **LOCATIONS},
         event_places.locations_overviews,
         next_moment,
+        within="events/",
     ),
     ComputedView(
         "events.location",
@@ -97,6 +104,7 @@ VIEWS = (
         {**event_rows.STATEMENTS, **LOCATIONS},
         event_places.location_pages,
         next_moment,
+        within="events/",
     ),
     ComputedView(
         "events.event",
@@ -104,6 +112,7 @@ VIEWS = (
         {**event_rows.STATEMENTS, **CATEGORIES, "events": event_details.events},
         event_details.event_pages,
         next_moment,
+        within="events/",
     ),
 )
 SITEMAPS = (

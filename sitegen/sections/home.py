@@ -79,6 +79,7 @@ VIEWS = (
         home,
         next_moment,
         foretells=True,
+        within="index.html",
     ),
 )
 

@@ -30,6 +30,7 @@ VIEWS = (
         STATEMENTS,
         job_lists.index,
         end_of_newness,
+        within="jobs/",
     ),
     ComputedView(
         "jobs.filtered",
@@ -37,24 +38,28 @@ VIEWS = (
         STATEMENTS,
         job_lists.filtered,
         end_of_newness,
+        within="jobs/",
     ),
     ComputedView(
         "jobs.categories",
         "jobs/categories.html",
         STATEMENTS,
         job_lists.categories_overview,
+        within="jobs/",
     ),
     ComputedView(
         "jobs.types",
         "jobs/types.html",
         STATEMENTS,
         job_lists.types_overview,
+        within="jobs/",
     ),
     ComputedView(
         "jobs.locations",
         "jobs/locations.html",
         STATEMENTS,
         job_lists.locations_overview,
+        within="jobs/",
     ),
     View(
         "jobs.job",
@@ -69,6 +74,7 @@ VIEWS = (
             "company_description": Policy.UNTRUSTED,
         },
         narrow=job_details.by_path,
+        within="jobs/",
     ),
 )
 SITEMAPS = (

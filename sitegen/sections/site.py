@@ -46,7 +46,7 @@ EVERYWHERE = (
 
 def constant(name: str, template: str, path: str) -> View:
     """A file that exists whatever the database holds."""
-    return View(name, template, select(literal(path).label("path")))
+    return View(name, template, select(literal(path).label("path")), within=path)
 
 
 def sitemap_index(sitemaps: Sequence[View]) -> View:
@@ -59,7 +59,8 @@ def sitemap_index(sitemaps: Sequence[View]) -> View:
         (literal("/") + files.c.file).label("url"),
     )
     index = select(literal("sitemap.xml").label("path"))
-    return View("site.sitemap", "site/sitemap-index.xml", index, rows={"sitemaps": rows})
+    name, template = "site.sitemap", "site/sitemap-index.xml"
+    return View(name, template, index, rows={"sitemaps": rows}, within="sitemap.xml")
 
 
 def headers(rows: Rows) -> Iterable[Headers]:

@@ -29,7 +29,8 @@ def by_id(name: str, kind: str, entries: Statement) -> View:
         entry.c.lastmod,
     )
     files = select(path.label("path")).distinct()
-    return View(name, "site/sitemap.xml", files, rows={"urls": urls})
+    within = f"sitemap/{kind}-"
+    return View(name, "site/sitemap.xml", files, rows={"urls": urls}, within=within)
 
 
 def alone(name: str, kind: str, entries: Statement) -> View:
@@ -37,6 +38,7 @@ def alone(name: str, kind: str, entries: Statement) -> View:
 
     `entries` select `position`, `url` (a path that is not encoded yet) and `lastmod`.
     """
-    path = literal(f"sitemap/{kind}.xml").label("path")
+    file = f"sitemap/{kind}.xml"
+    path = literal(file).label("path")
     urls = entries.add_columns(path)
-    return View(name, "site/sitemap.xml", select(path), rows={"urls": urls})
+    return View(name, "site/sitemap.xml", select(path), rows={"urls": urls}, within=file)
