@@ -60,6 +60,7 @@ Where things are
     manifest.py    what we wrote; state.py: its database and the memo's, to read and damaged;
                    locks.py: one build at a time
     findings.py    warnings of the whole site; links.py: which lead nowhere; messages.py
+    serve/         the preview: pages made when they are asked for, tabs that follow changes
     checks/        what is wrong with the built site: links, anchors, HTML, feeds, other hosts
     importers/     rows from elsewhere; seeds/: rows to look at and to measure with
 

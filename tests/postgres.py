@@ -209,6 +209,19 @@ def living(programs: Path, folder: Path, account: Account) -> subprocess.Popen[s
     )
 
 
+def control(url: URL, order: str) -> None:
+    """Stop or start a server of our own."""
+    folder = Path(str(url.query["host"]))
+    account = unprivileged_account()
+    programs = reachable(find_programs(), folder, account)
+    more = ["-o", f"-c listen_addresses= -k {folder}"] if order == "start" else ["-m", "fast"]
+    command = [programs / "pg_ctl", order, "--silent", "--wait", "-D", "data", "--log=log", *more]
+    if order == "stop":
+        command.remove("--log=log")
+    environment = {"PATH": "/usr/bin:/bin", "TZ": "UTC"}
+    subprocess.run(command, check=True, cwd=folder, env=environment, **account)
+
+
 def wait_until_ready(life: subprocess.Popen[str]) -> None:
     said = []
     for line in life.stdout or ():

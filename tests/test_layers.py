@@ -91,6 +91,11 @@ ALLOWED = {
         *("build", "code", "errors", "files", "manifest", "memo", "plan", "settings"),
         *("reading", "site", "sources", "urls"),
     },
+    # The site as it would be, file by file.
+    "serve": {
+        *("batches", "clock", "code", "database", "errors", "memo", "messages", "page", "plan"),
+        *("reading", "schema", "serve", "settings", "site", "sources", "urls", "workers"),
+    },
     # The site as it lies there.
     "checks": {
         *("checks", "errors", "links", "manifest", "output", "processes", "settings", "urls"),
@@ -101,7 +106,8 @@ ALLOWED = {
     "seeds": {"database", "errors", "models", "schema", "seeds"},
     # Who may import everything.
     "cli": {"build", "checks", "cli", "database", "errors", "explain"}
-    | {"importers", "manifest", "roles", "schema", "sections", "seeds", "settings", "urls"},
+    | {"importers", "manifest", "roles", "schema", "sections", "seeds", "serve", "settings"}
+    | {"urls"},
     "__main__": {"cli"},
 }
 # Ways to say something to whoever runs a command.
@@ -145,6 +151,15 @@ def test_the_engine_is_given_its_sections_and_never_imports_them(part: str) -> N
     file = PACKAGE / f"{part}.py"
     if file.exists():
         assert not {name for name in imported(file) if name.startswith("sections")}
+
+
+def test_only_the_preview_can_ask_for_drafts() -> None:
+    asking = {file for file in FILES if "sections.drafts" in {*imported(file), *parents(file)}}
+    assert asking == {PACKAGE / "cli" / "serving.py"}
+
+
+def parents(file: Path) -> set[str]:
+    return {name.rpartition(".")[0] for name in imported(file)}
 
 
 def sections() -> list[str]:

@@ -38,6 +38,7 @@ COMMANDS = {
     "explain": "looking.explain",
     "import": "importing.import_",
     "routes": "looking.routes",
+    "serve": "serving.serve",
 }
 
 

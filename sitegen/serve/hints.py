@@ -1,0 +1,100 @@
+"""Hints that something may have changed: files, rows of SQLite, rows of PostgreSQL.
+
+A hint wakes a comparison of keys and says nothing else. PostgreSQL gives it by NOTIFY, from
+triggers that a migration installs; for a database without them, or behind a pool of connections
+that keeps notifications to itself, the snapshot is looked at as well.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+from sqlalchemy.engine import make_url
+from watchfiles import awatch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy import URL
+
+    Hint = Callable[[], None]
+
+CHANNEL = "sitegen"
+LOOK = 0.05  # seconds between two looks at a SQLite file
+LISTEN = 0.2  # seconds between two looks at a PostgreSQL snapshot
+AGAIN = 1.0  # seconds until a database that is gone is looked for again
+
+
+async def hint_of_files(hint: Hint, places: Sequence[Path]) -> None:
+    """Hint whenever something below these folders changes, until cancelled."""
+    there = [place for place in places if place.exists()]
+    async for _ in awatch(*there, debounce=100, step=20, rust_timeout=1000):
+        hint()
+
+
+async def hint_of_file(hint: Hint, file: Path) -> None:
+    """Hint whenever a single file changes, by whatever way an editor writes it."""
+    async for changes in awatch(file.parent, recursive=False, step=20, rust_timeout=1000):
+        if any(Path(changed) == file for _, changed in changes):
+            hint()
+
+
+async def hint_of_rows(hint: Hint, url: str) -> None:
+    """Hint whenever rows may have changed, until cancelled."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        await _hint_of_sqlite(hint, Path(str(parsed.database)))
+    else:
+        await _hint_of_postgres(hint, parsed.set(drivername="postgresql"))
+
+
+async def _hint_of_sqlite(hint: Hint, file: Path) -> None:
+    """`data_version` is another number for a connection whenever another one has committed."""
+    while True:
+        with suppress(sqlite3.Error, OSError):
+            await _look_at_sqlite(hint, file)
+        hint()
+        await asyncio.sleep(AGAIN)
+
+
+async def _look_at_sqlite(hint: Hint, file: Path) -> None:
+    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True)
+    try:
+        inode, before = file.stat().st_ino, None
+        while file.stat().st_ino == inode:
+            (version,) = connection.execute("PRAGMA data_version").fetchone()
+            if before not in (None, version):
+                hint()
+            before = version
+            await asyncio.sleep(LOOK)
+    finally:
+        connection.close()
+
+
+async def _hint_of_postgres(hint: Hint, url: URL) -> None:
+    while True:
+        with suppress(psycopg.Error, OSError):
+            await _listen(hint, url)
+        hint()
+        await asyncio.sleep(AGAIN)
+
+
+async def _listen(hint: Hint, url: URL) -> None:
+    conninfo = url.render_as_string(hide_password=False)
+    connection = await psycopg.AsyncConnection.connect(conninfo, autocommit=True)
+    async with connection:
+        await connection.execute(f"LISTEN {CHANNEL}")
+        before = None
+        while True:
+            cursor = await connection.execute("SELECT pg_current_snapshot()::text")
+            found = await cursor.fetchone()
+            if before not in (None, found):
+                hint()
+            before = found
+            async for _ in connection.notifies(timeout=LISTEN, stop_after=1):
+                hint()

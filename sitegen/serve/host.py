@@ -1,0 +1,180 @@
+"""What the host of the site would answer: files, redirects, headers, the page for what is missing.
+
+The rules are those of the files `_redirects` and `_headers` that the site itself publishes, read as
+Netlify reads them: the first redirect that matches wins, a file comes before any of them, and all
+blocks of headers that match apply, the last value of a name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from http import HTTPStatus
+from mimetypes import guess_type
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, quote
+
+from sitegen import urls
+from sitegen.messages import Failure
+from sitegen.serve.preview import Shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    Look = Callable[[str], Shown | Failure | None]
+
+NOT_FOUND = "404.html"
+REDIRECTS = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND)
+PLACEHOLDER = re.compile(r":(\w+)")
+UNKNOWN = "application/octet-stream"
+TEXT = ("text/", "application/javascript", "application/json", "image/svg+xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Visitors of URL paths that match `source`, with these query values, are sent to `target`.
+
+    `query` gives for each name the value that is asked for, or a placeholder such as `:id`.
+    """
+
+    source: re.Pattern[str]
+    target: str
+    status: int
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a visitor gets. `shown` is the file behind it, `failure` what keeps it from being made.
+
+    `key` tells whether two answers are the same.
+    """
+
+    status: int
+    key: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+    shown: Shown | None = None
+    failure: Failure | None = None
+
+
+def answer(look: Look, url: str, query: str = "", *, with_headers: bool = True) -> Answer:
+    """The answer to a URL path, still encoded, and its query. Raises SitegenError.
+
+    Who only wants to know what is there asks for no headers, which take longer on a large site.
+    """
+    for path in urls.paths_of(url):
+        found = None if urls.fault_of(path) else look(path)
+        if found is None:
+            continue
+        if isinstance(found, Failure):
+            return Answer(HTTPStatus.OK, f"failed {found.message}", {}, failure=found)
+        if path.endswith(f"/{urls.INDEX}") and not url.endswith(("/", urls.INDEX)):
+            return _moved(urls.url_of(path), query, HTTPStatus.MOVED_PERMANENTLY)
+        return _of_file(look if with_headers else None, url, HTTPStatus.OK, found)
+    moved = _redirected(look, url, query)
+    if moved:
+        return moved
+    page = look(NOT_FOUND)
+    if isinstance(page, Shown):
+        return _of_file(look if with_headers else None, url, HTTPStatus.NOT_FOUND, page)
+    return Answer(HTTPStatus.NOT_FOUND, "", {"Content-Type": "text/plain"}, b"Not found.\n")
+
+
+def _redirected(look: Look, url: str, query: str) -> Answer | None:
+    rules = look("_redirects")
+    if not isinstance(rules, Shown):
+        return None
+    asked = dict(parse_qsl(query, keep_blank_values=True))
+    for rule in redirect_rules(rules.body.decode()):
+        match = rule.source.fullmatch(url.rstrip("/") or "/")
+        named = _query_match(rule, asked) if match else None
+        if match is None or named is None:
+            continue
+        values = {**match.groupdict(default=""), **named}
+        target = _filled(rule.target, values)
+        if rule.status in REDIRECTS:
+            return _moved(target, query, rule.status)
+    return None
+
+
+def _filled(target: str, values: Mapping[str, str]) -> str:
+    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), target)
+
+
+def _moved(target: str, query: str, status: int) -> Answer:
+    """The query goes along unless the target has its own."""
+    place = f"{target}?{query}" if query and "?" not in target else target
+    return Answer(status, f"moved {place}", {"Location": place})
+
+
+def _of_file(look: Look | None, url: str, status: int, shown: Shown) -> Answer:
+    headers = {"Content-Type": _content_type(shown.planned.path)}
+    blocks = look("_headers") if look else None
+    if isinstance(blocks, Shown):
+        for pattern, pairs in header_blocks(blocks.body.decode()):
+            if pattern.fullmatch(url):
+                headers.update(pairs)
+    return Answer(status, f"{status} {shown.planned.key}", headers, shown.body, shown)
+
+
+def _content_type(path: str) -> str:
+    kind = guess_type(path)[0] or UNKNOWN
+    return f"{kind}; charset=utf-8" if kind.startswith(TEXT) else kind
+
+
+def _query_match(rule: Rule, asked: Mapping[str, str]) -> dict[str, str] | None:
+    """The values of the rule's placeholders, or None if the query is not what it asks for."""
+    values: dict[str, str] = {}
+    for name, wanted in rule.query.items():
+        if name not in asked:
+            return None
+        if wanted.startswith(":"):
+            values[wanted[1:]] = quote(asked[name])
+        elif asked[name] != wanted:
+            return None
+    return values
+
+
+@lru_cache(maxsize=4)
+def redirect_rules(text: str) -> Sequence[Rule]:
+    """The rules of a `_redirects` file, in order."""
+    lines = (line.split() for line in text.splitlines() if line.startswith("/"))
+    return [_rule(words) for words in lines]
+
+
+def _rule(words: Sequence[str]) -> Rule:
+    source, *rest = words
+    query = {}
+    while rest and not rest[0].startswith(("/", "http:", "https:")):
+        name, _, value = rest.pop(0).partition("=")
+        query[name] = value
+    target, *after = [*rest, "301"]
+    return Rule(_source_pattern(source), target, int(after[0].rstrip("!")), query)
+
+
+def _source_pattern(source: str) -> re.Pattern[str]:
+    """`*` spans segments at the end, `:name` is one segment, a final slash is ignored."""
+    start = source.removesuffix("/*")
+    pattern = re.sub(r":(\w+)", r"(?P<\1>[^/]+)", re.escape(start.rstrip("/") or "/"))
+    return re.compile(pattern + ("(?:/(?P<splat>.*))?" if start != source else ""))
+
+
+@lru_cache(maxsize=4)
+def header_blocks(text: str) -> Sequence[tuple[re.Pattern[str], Mapping[str, str]]]:
+    """The blocks of a `_headers` file, in order: a pattern of URL paths, and headers."""
+    blocks: list[tuple[re.Pattern[str], dict[str, str]]] = []
+    for line in text.splitlines():
+        if line.startswith("/"):
+            blocks.append((_header_pattern(line.strip()), {}))
+        elif blocks and ":" in line and not line.startswith("#"):
+            name, _, value = line.strip().partition(":")
+            blocks[-1][1][name.strip()] = value.strip()
+    return blocks
+
+
+def _header_pattern(path: str) -> re.Pattern[str]:
+    """Upper and lower case are one, `*` spans segments, `:name` is one, a final slash may lack."""
+    spans = re.escape(path.rstrip("/")).replace(r"\*", ".*")
+    return re.compile(re.sub(r":\w+", "[^/]+", spans) + "/?", re.IGNORECASE)

@@ -1,0 +1,57 @@
+"""The project's folder, read again when a file in it has changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sitegen.sources import read_project
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from sitegen.settings import Settings
+    from sitegen.sources import Project
+
+    Seen = tuple[tuple[str, int, int], ...]
+
+
+class ProjectFolder:
+    """Settings, templates and assets as they are; what was read is kept while no file changes."""
+
+    def __init__(self, settings: Callable[[], Settings]) -> None:
+        self._read_settings = settings
+        self.settings = settings()
+        self._seen: Seen | None = None
+        self._project: Project | None = None
+
+    def read(self) -> Project:
+        """The project as it is now. Raises SettingsFault, TemplateFault."""
+        seen = self._look()
+        if self._project is None or seen != self._seen:
+            self._project = None
+            self.settings = self._read_settings()
+            # Looked at before it is read: what changes meanwhile is read once more.
+            self._seen = self._look()
+            self._project = read_project(self.settings)
+        return self._project
+
+    def _look(self) -> Seen:
+        return tuple(_files(watched(self.settings)))
+
+
+def watched(settings: Settings) -> list[Path]:
+    """The folders and files that decide a page, beside rows."""
+    return [settings.templates, settings.assets, settings.root / "pyproject.toml"]
+
+
+def _files(places: list[Path]) -> Iterator[tuple[str, int, int]]:
+    """Every file with its size and the time of its last change, in nanoseconds."""
+    for place in places:
+        files = sorted(place.rglob("*")) if place.is_dir() else [place]
+        for file in files:
+            try:
+                found = file.stat()
+            except OSError:
+                continue
+            yield str(file), found.st_size, found.st_mtime_ns

@@ -1,0 +1,112 @@
+"""Redirects and headers as the host reads them, from the files that the site publishes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sitegen.plan import Planned
+from sitegen.serve.host import answer
+from sitegen.serve.preview import Shown
+
+if TYPE_CHECKING:
+    from sitegen.serve.host import Answer
+
+RULES = """
+/old/* /new/:splat 301
+/people/:name/posts/:id /posts/:id/by/:name 302
+/list tab=:tab page=2 /lists/:tab/second/ 301
+/list tab=releases /releases/ 301
+/list /lists/ 301
+/own /own/target?kept=no 301
+/shadowed /elsewhere/ 301
+/out https://example.org/there 302
+"""
+HEADERS = """
+/*
+  X-All: yes
+  X-Twice: first
+# a comment
+/files/*
+  X-Twice: second: with a colon
+  a line that says nothing
+"""
+FILES = {"_redirects": RULES, "_headers": HEADERS, "404.html": "Lost."} | dict.fromkeys(
+    ("index.html", "shadowed/index.html", "files/a.txt", "files/b/index.html", "odd"), "Text."
+)
+
+
+def shown(path: str) -> Shown | None:
+    if path not in FILES:
+        return None
+    planned = Planned(path, "view", "template", "", path, "inputs", "stamp")
+    return Shown(planned, FILES[path].encode(), {}, {}, "it was asked for", 0)
+
+
+def asked(url: str, query: str = "") -> Answer:
+    return answer(shown, url, query)
+
+
+@pytest.mark.parametrize(
+    ("url", "query", "status", "place"),
+    [
+        ("/old/a/b", "", 301, "/new/a/b"),
+        ("/old", "", 301, "/new/"),
+        ("/old/a/", "x=1", 301, "/new/a?x=1"),
+        ("/people/ada/posts/7", "", 302, "/posts/7/by/ada"),
+        ("/people/ada/posts/7/", "", 302, "/posts/7/by/ada"),
+        ("/list", "page=2&tab=all", 301, "/lists/all/second/?page=2&tab=all"),
+        ("/list", "tab=a%20b&page=2", 301, "/lists/a%20b/second/?tab=a%20b&page=2"),
+        ("/list", "tab=releases", 301, "/releases/?tab=releases"),
+        ("/list/", "tab=releases&more=1", 301, "/releases/?tab=releases&more=1"),
+        ("/list", "tab=Releases", 301, "/lists/?tab=Releases"),
+        ("/list", "", 301, "/lists/"),
+        ("/own", "a=1", 301, "/own/target?kept=no"),
+        ("/out", "", 302, "https://example.org/there"),
+        ("/files/b", "", 301, "/files/b/"),
+        ("/shadowed", "", 301, "/shadowed/"),
+    ],
+)
+def test_visitors_are_sent_where_the_first_rule_that_matches_says(
+    url: str, query: str, status: int, place: str
+) -> None:
+    found = asked(url, query)
+    assert (found.status, found.headers["Location"]) == (status, place)
+
+
+@pytest.mark.parametrize("url", ["/older", "/OLD/a", "/people/ada/posts/", "/people//posts/7"])
+def test_what_no_rule_matches_is_missing(url: str) -> None:
+    found = asked(url)
+    assert (found.status, found.body) == (404, b"Lost.")
+
+
+@pytest.mark.parametrize("url", ["/shadowed/", "/files/b/", "/files/b/index.html", "/", "/odd"])
+def test_a_file_comes_before_any_rule(url: str) -> None:
+    assert (asked(url).status, asked(url).body) == (200, b"Text.")
+
+
+def test_all_blocks_of_headers_that_match_apply_and_the_last_value_of_a_name() -> None:
+    headers = asked("/files/a.txt").headers
+    assert headers["X-All"] == "yes"
+    assert headers["X-Twice"] == "second: with a colon"
+    assert asked("/").headers["X-Twice"] == "first"
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("/", "text/html; charset=utf-8"),
+        ("/files/a.txt", "text/plain; charset=utf-8"),
+        ("/odd", "application/octet-stream"),
+    ],
+)
+def test_the_type_of_a_file_is_told_from_its_name(url: str, kind: str) -> None:
+    assert asked(url).headers["Content-Type"] == kind
+
+
+@pytest.mark.parametrize("url", ["/../etc/passwd", "/%2e%2e/a", "/a%00b", "/a%5Cb", "/a%0Ab"])
+def test_a_path_that_no_site_has_asks_for_nothing(url: str) -> None:
+    looked: list[str] = []
+    answer(looked.append, url)
+    assert set(looked) <= {"_redirects", "404.html"}
