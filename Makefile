@@ -5,6 +5,7 @@
 # make soak-crash  builds that are killed, interrupted and refused by the disk, for half an hour
 # make lint   ruff, mypy --strict and ty
 # make bench  sitegen beside its peers, one run on this machine: see bench/README.md
+# make bench-serve  how soon the preview shows a page, and an edit of it
 # make lock   write the requirements anew from pyproject.toml
 
 PYTHON ?= python3
@@ -18,7 +19,7 @@ DEMO := sqlite:///sitegen.db
 # What the shell says about a site of one's own is not meant for the demonstration and the tests.
 unexport DATABASE_URL $(filter-out SITEGEN_TEST_% SITEGEN_PG_BIN,$(filter SITEGEN_%,$(.VARIABLES)))
 
-.PHONY: site test soak soak-crash mutants chromium lint bench lock clean
+.PHONY: site test soak soak-crash mutants chromium lint bench bench-serve lock clean
 
 site: $(VENV)/site
 	$(BIN)/sitegen --database $(DEMO) db upgrade
@@ -67,6 +68,9 @@ lint: $(VENV)/test
 # BENCH_PAGES="1000 10000", BENCH_RUNS=3, BENCH_TOOLS="sitegen-sqlite hugo" and other options.
 bench: $(VENV)/test $(PEERS)/bench
 	$(BIN)/python -m bench --peers $(PEERS)
+
+bench-serve: $(VENV)/test
+	$(BIN)/python -m bench.serve
 
 lock:
 	$(BIN)/uv pip compile -q --universal --no-header --generate-hashes --no-emit-index-url \
