@@ -73,9 +73,9 @@ def run(site: Site, drafts: Site | None, terms: Terms, listening: socket.socket)
         preview = thread.submit(Preview, terms.settings, site, drafts).result()
         tabs = Tabs(preview, thread, terms.clock, terms.say)
         live = terms.watch or drafts is not None
-        background = [tabs.watch] if live else []
-        background += _hints(tabs, terms) if terms.watch else []
-        app = application(tabs, terms.hosts, background, live=live)
+        watching: list[Background] = [tabs.watch] if live else []
+        hints = _hints(tabs, terms) if terms.watch else []
+        app = application(tabs, terms.hosts, [*watching, *hints], live=live)
         config = uvicorn.Config(
             app, log_config=None, access_log=False, server_header=False, lifespan="on",
             timeout_graceful_shutdown=2,
