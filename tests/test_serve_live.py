@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -126,6 +127,32 @@ def test_the_terminal_has_one_line_for_a_change(site: BuiltSite, served: Served)
         line = served.process.stdout.readline()
     assert line[8:].startswith("  its rows changed: /about/, ")
     assert line.endswith(" ms\n")
+
+
+def test_a_folder_that_goes_while_it_is_looked_at_ends_nothing(
+    site: BuiltSite, served: Served
+) -> None:
+    with served.tab("/about/") as tab:
+        for _ in range(20):
+            shutil.copytree(site.folder / "templates", site.folder / "assets/aside")
+            shutil.rmtree(site.folder / "assets/aside")
+        site.sql("UPDATE pages SET content = 'Edited.' WHERE path = 'about'")
+        while "Edited." not in served.get("/about/").text:
+            pass
+        key = f"{served.get('/about/').text}".partition('data-key="')[2].partition('"')[0]
+        while tab.hear()["key"] != key:
+            pass
+
+
+def test_tabs_hear_of_changes_when_nobody_reads_the_terminal(
+    site: BuiltSite, served: Served
+) -> None:
+    assert served.process.stdout
+    served.process.stdout.close()
+    with served.tab("/about/") as tab:
+        for text_ in ("One.", "Two.", "Three."):
+            site.sql("UPDATE pages SET content = :text WHERE path = 'about'", text=text_)
+            assert tab.hear()["about"]["reason"] == "its rows changed"
 
 
 def test_many_tabs_are_told_and_cost_nothing_when_nothing_happens(

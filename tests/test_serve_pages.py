@@ -129,6 +129,34 @@ def test_drafts_are_shown_when_asked_for_and_never_built(site: BuiltSite) -> Non
     assert not site.has("hidden/index.html")
 
 
+def test_a_draft_that_is_published_is_marked_no_more(site: BuiltSite) -> None:
+    site.add(page("hidden", "Not yet.", is_published=False))
+    with serving(site, "--drafts", "--watch") as served, served.tab("/hidden/") as tab:
+        site.sql("UPDATE pages SET is_published = true")
+        assert not tab.hear()["about"]["draft"]
+        site.sql("UPDATE pages SET is_published = false")
+        assert tab.hear()["about"]["draft"]
+
+
+def test_a_type_that_no_header_can_hold_is_no_traceback(sqlite_site: BuiltSite) -> None:
+    odd = page("odd", "Text.", "plain", content_type="text/\u043f\u043b")
+    with serving(sqlite_site.add(odd)) as served:
+        assert served.get("/odd/").status == 200
+
+
+def test_a_page_for_what_is_missing_is_sent_again(sqlite_site: BuiltSite) -> None:
+    with serving(sqlite_site) as served:
+        tag = served.get("/nowhere/").headers["etag"]
+        assert served.get("/nowhere/", If_None_Match=tag).status == 404
+
+
+def test_a_preview_for_everybody_names_an_address_that_it_answers(
+    sqlite_site: BuiltSite,
+) -> None:
+    with serving(sqlite_site, "--host", "0.0.0.0") as served:  # noqa: S104 - that is the test
+        assert served.get("/").status == 200
+
+
 def test_without_unpublished_rows_drafts_change_nothing(site: BuiltSite) -> None:
     seed_demo(site.engine)
     site.sql("UPDATE pages SET is_published = true").sql("UPDATE releases SET is_published = true")

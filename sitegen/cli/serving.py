@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import socket
 import webbrowser
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sitegen.settings import Settings
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-EVERY = ("0.0.0.0", "::")  # noqa: S104 - listening there is the user's wish
+EVERY = MappingProxyType({"0.0.0.0": "127.0.0.1", "::": "::1"})  # noqa: S104 - the user's wish
 PORTS = 100  # how many after a used one are tried for the message
 
 
@@ -62,7 +63,8 @@ def serve(ctx: click.Context, /, **flags: Any) -> None:
 
     settings = with_flags(ctx.obj, {"state": flags["state"]})
     listening = _listening(flags["host"], flags["port"])
-    host = f"[{flags['host']}]" if ":" in flags["host"] else flags["host"]
+    host = EVERY.get(flags["host"], flags["host"])
+    host = f"[{host}]" if ":" in host else host
     url = f"http://{host}:{listening.getsockname()[1]}/"
 
     def ready() -> None:
@@ -76,11 +78,17 @@ def serve(ctx: click.Context, /, **flags: Any) -> None:
         clock=_clock(flags["now"]),
         watch=flags["watch"],
         ready=ready,
-        say=lambda text: click.echo(f"{datetime.now(UTC):%H:%M:%S}  {harmless(text)}"),
+        say=_say,
     )
     with closing(listening):
         run(SITE, with_drafts(SITE) if flags["drafts"] else None, terms, listening)
     click.echo("Ended.")
+
+
+def _say(text: str) -> None:
+    """One line of the terminal; the preview goes on when nobody reads it any more."""
+    with suppress(OSError):
+        click.echo(f"{datetime.now(UTC):%H:%M:%S}  {harmless(text)}")
 
 
 def _names_of(host: str) -> set[str]:

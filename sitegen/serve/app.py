@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha1
 from html import escape
+from http import HTTPStatus
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 LIVE = "/_sitegen/"
 NOW = "now"  # the query's name for another moment
 BREATH = 15  # seconds after which an idle stream sends a comment, so that nobody cuts it
+NOT_KEPT = MappingProxyType({"Cache-Control": "no-store"})
 RETRY = 500  # milliseconds until a browser asks again for a stream that ended
 PROBLEM = """<!doctype html>
 <html lang="en">
@@ -109,6 +112,8 @@ def _in_place_of(tabs: Tabs, asked: Asked, message: str, key: str, *, live: bool
     last = tabs.last(asked) if live else None
     if last and last.headers.get("Content-Type", "").startswith("text/html"):
         return _html(last.body, last.key, last.headers, live=live)
+    if last:
+        return Response(last.body, last.status, _sendable({**last.headers, **NOT_KEPT}))
     return _html(PROBLEM.format(escape(message)).encode(), key, {}, live=live)
 
 
@@ -120,15 +125,23 @@ def _as_response(request: Request, found: Answer, *, live: bool) -> Response:
         body = found.body
     tag = f'"{sha1(body, usedforsecurity=False).hexdigest()}"'
     headers["ETag"] = tag
-    if found.shown and tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers={"ETag": tag})
-    return Response(body, found.status, headers)
+    is_known = tag in request.headers.get("if-none-match", "")
+    if is_known and found.status == HTTPStatus.OK:
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag})
+    return Response(body, found.status, _sendable(headers))
+
+
+def _sendable(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers without signs that none may hold: a row may ask for any type of content."""
+    return {
+        name: value.encode("latin-1", "ignore").decode("latin-1") for name, value in headers.items()
+    }
 
 
 def _html(body: bytes, key: str, headers: Mapping[str, str], *, live: bool) -> Response:
     shown = with_script(body, key) if live else body
-    given = {"Content-Type": "text/html; charset=utf-8", **headers, "Cache-Control": "no-store"}
-    return Response(shown, 200, given)
+    given = {"Content-Type": "text/html; charset=utf-8", **headers, **NOT_KEPT}
+    return Response(shown, HTTPStatus.OK, _sendable(given))
 
 
 def with_script(body: bytes, key: str) -> bytes:

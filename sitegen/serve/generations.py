@@ -53,5 +53,5 @@ class Generations:
             if known:
                 known[1].close()
             uri = f"{Path(file).absolute().as_uri()}?mode=rw"
-            known = self._files[file] = inode, sqlite3.connect(uri, uri=True)
+            known = self._files[file] = inode, sqlite3.connect(uri, uri=True, timeout=0)
         return known[1]

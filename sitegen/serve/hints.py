@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 from watchfiles import awatch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from sqlalchemy import URL
 
@@ -28,6 +28,15 @@ CHANNEL = "sitegen"
 LOOK = 0.05  # seconds between two looks at a SQLite file
 LISTEN = 0.2  # seconds between two looks at a PostgreSQL snapshot
 AGAIN = 1.0  # seconds until a database that is gone is looked for again
+
+
+async def for_ever(hint: Hint, watcher: Callable[[], Awaitable[None]]) -> None:
+    """Begin again whenever a watcher has come to grief: a disk or a database may do anything."""
+    while True:
+        with suppress(Exception):
+            await watcher()
+        hint()
+        await asyncio.sleep(AGAIN)
 
 
 async def hint_of_files(hint: Hint, places: Sequence[Path]) -> None:
@@ -63,7 +72,7 @@ async def _hint_of_sqlite(hint: Hint, file: Path) -> None:
 
 
 async def _look_at_sqlite(hint: Hint, file: Path) -> None:
-    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True)
+    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=0)
     try:
         inode, before = file.stat().st_ino, None
         while file.stat().st_ino == inode:

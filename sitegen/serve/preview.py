@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -81,9 +81,9 @@ class Moment:
     asked: datetime | None
 
     @property
-    def generation(self) -> tuple[int, Generation] | None:
+    def generation(self) -> tuple[Project, Generation] | None:
         """Equal for moments in which all files are the same that no clock decides."""
-        return (id(self.project), self.rows) if self.rows else None
+        return (self.project, self.rows) if self.rows else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Kept:
     """A file, and when it was found to be right: in which generation, from when, until when."""
 
     shown: Shown
-    generation: tuple[int, Generation] | None
+    generation: tuple[Project, Generation] | None
     since: datetime
     until: datetime | None
 
@@ -148,6 +148,7 @@ class Preview:
     def _made(self, moment: Moment, path: str) -> Shown | Failure | None:
         kept = self._kept.get((path, moment.asked))
         if kept and kept.is_right(moment):
+            self._kept.move_to_end((path, moment.asked))
             return kept.shown
         plan = plan_file(moment.reading, self._site, moment.sources, path)
         for failure in plan.failures:
@@ -159,7 +160,9 @@ class Preview:
             return None
         before = kept.shown if kept else None
         if before and before.planned.key == planned.key:
-            shown: Shown | Failure = before
+            # Whether it is a draft is in no key: no page shows it.
+            is_draft = self._is_draft(moment, path)
+            shown: Shown | Failure = replace(before, is_draft=is_draft)
         else:
             shown = self._shown(moment, planned, before)
         if isinstance(shown, Shown):
@@ -185,7 +188,6 @@ class Preview:
         self._kept.move_to_end(name)
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
-            self._memo.trim(KEPT)
 
     def _shown(self, moment: Moment, planned: Planned, before: Shown | None) -> Shown | Failure:
         start, sources = time.perf_counter(), moment.sources
@@ -225,6 +227,7 @@ class Preview:
         page = Page(planned.path, planned.template, planned.source, content.context)
         _, batches = batched([page], 1, self._memo, remember=True)
         (result,) = rendered_pages(batches, self._memo, self._pool(planned.template, sources))
+        self._memo.trim(0)
         return result if isinstance(result, Failure) else result.body
 
     def _pool(self, template: str, sources: Sources) -> Pool:

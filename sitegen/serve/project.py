@@ -28,7 +28,7 @@ class ProjectFolder:
     def read(self) -> Project:
         """The project as it is now. Raises SettingsFault, TemplateFault."""
         seen = self._look()
-        if self._project is None or seen != self._seen:
+        if self._project is None or not seen or seen != self._seen:
             self._project = None
             self.settings = self._read_settings()
             # Looked at before it is read: what changes meanwhile is read once more.
@@ -37,7 +37,10 @@ class ProjectFolder:
         return self._project
 
     def _look(self) -> Seen:
-        return tuple(_files(watched(self.settings)))
+        try:
+            return tuple(_files(watched(self.settings)))
+        except OSError:  # a folder that goes while it is looked at
+            return ()
 
 
 def watched(settings: Settings) -> list[Path]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from sitegen.serve.app import application
-from sitegen.serve.hints import hint_of_file, hint_of_files, hint_of_rows
+from sitegen.serve.hints import for_ever, hint_of_file, hint_of_files, hint_of_rows
 from sitegen.serve.preview import Preview
 from sitegen.serve.tabs import Tabs
 
@@ -88,8 +88,9 @@ def _hints(tabs: Tabs, terms: Terms) -> list[Background]:
     settings = terms.settings()
     folders = [settings.templates, settings.assets]
     project = settings.root / "pyproject.toml"
-    return [
+    watchers = (
         partial(hint_of_rows, tabs.hint, settings.database_url),
         partial(hint_of_files, tabs.hint, folders),
         partial(hint_of_file, tabs.hint, project),
-    ]
+    )
+    return [partial(for_ever, tabs.hint, watcher) for watcher in watchers]

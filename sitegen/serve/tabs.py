@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sitegen.errors import DatabaseFault, SitegenError
+from sitegen.errors import DatabaseFault, SettingsFault, SitegenError
 from sitegen.serve.host import answer
 
 if TYPE_CHECKING:
@@ -46,14 +46,14 @@ State = dict[str, Any]  # what a tab is told, as JSON
 
 @dataclass(eq=False, slots=True)
 class Tab:
-    """One stream of events. `states` holds the last state that was not told yet."""
+    """One stream of events. `states` are those that were not sent yet; None ends the stream."""
 
     asked: Asked
     states: asyncio.Queue[State | None] = field(default_factory=asyncio.Queue)
     told: State | None = None
 
-    def tell(self, state: State | None) -> None:
-        """Tell it what it should show; None ends the stream."""
+    def tell(self, state: State) -> None:
+        """Tell it what it should show, if it was not told yet."""
         if state != self.told:
             self.told = state
             self.states.put_nowait(state)
@@ -101,7 +101,7 @@ class Tabs:
     def close_all(self) -> None:
         """End all streams."""
         for tab in self._open:
-            tab.tell(None)
+            tab.states.put_nowait(None)
 
     def hint(self) -> None:
         """Something may have changed."""
@@ -152,6 +152,10 @@ class Tabs:
                         found[each] = answer(look, each.url, query, with_headers=with_headers)
             except SitegenError as error:
                 found.update(dict.fromkeys(group, error))
+            except OSError as error:
+                message = f"The disk says: {error.strerror} ({error.filename})."
+                fault = SettingsFault(message, mend="See what is wrong there.")
+                found.update(dict.fromkeys(group, fault))
         for each, this in found.items():
             if with_headers and not isinstance(this, SitegenError) and this.shown:
                 self._keep(each, this)
