@@ -26,14 +26,17 @@ def files_of(folder: Path, setting: str) -> Mapping[str, bytes]:
                 f"There is no {setting} folder at {folder}.",
                 mend=f"Run sitegen in the project's folder, or set {setting}.",
             )
-        files = sorted(_below(folder, ()))
+        files = sorted(below(folder))
     except OSError as error:
         raise unreadable(error.filename or folder, error) from error
     return {file.relative_to(folder).as_posix(): _body(file) for file in files}
 
 
-def _below(folder: Path, around: tuple[Path, ...]) -> Iterator[Path]:
-    """Every file below the folder; `around` are the real places of the folders that it is in."""
+def below(folder: Path, around: tuple[Path, ...] = ()) -> Iterator[Path]:
+    """Every file below the folder; `around` are the real places of the folders that it is in.
+
+    Raises SettingsFault, OSError.
+    """
     place = folder.resolve()
     if place in around:
         raise SettingsFault(
@@ -44,7 +47,7 @@ def _below(folder: Path, around: tuple[Path, ...]) -> Iterator[Path]:
         if each.name.startswith(".") or each.name.endswith("~"):
             continue
         if each.is_dir():
-            yield from _below(each, (*around, place))
+            yield from below(each, (*around, place))
         elif each.is_file():
             yield each
         else:

@@ -93,7 +93,8 @@ ALLOWED = {
     },
     # The site as it would be, file by file.
     "serve": {
-        *("batches", "clock", "code", "database", "errors", "memo", "messages", "page", "plan"),
+        *("batches", "clock", "code", "database", "errors", "folders", "memo", "messages"),
+        *("page", "plan"),
         *("reading", "schema", "serve", "settings", "site", "sources", "urls", "workers"),
     },
     # The site as it lies there.

@@ -182,16 +182,22 @@ def test_a_new_page_may_stand_where_a_kept_orphan_is(sqlite_site: BuiltSite) -> 
     assert site.has("g.txt")
 
 
+def copy_in_a_commit(
+    site: BuiltSite, copy: Path, monkeypatch: pytest.MonkeyPatch, *names: str
+) -> None:
+    """Copy these folders of a site whose build ended in the middle of its commit."""
+    site.add(page("one"), page("two")).build()
+    site.sql("UPDATE pages SET content = 'New.'")
+    crash(site, monkeypatch)
+    for name in names:
+        shutil.copytree(site.folder / name, copy / name)
+
+
 def test_a_copy_of_a_tree_in_the_middle_of_a_commit_goes_on_by_itself(
     sqlite_site: BuiltSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site = sqlite_site.add(page("one"), page("two"))
-    site.build()
-    site.sql("UPDATE pages SET content = 'New.'")
-    crash(site, monkeypatch)
-    copy = tmp_path / "copy"
-    for name in ("build", ".sitegen", ".build.sitegen"):
-        shutil.copytree(site.folder / name, copy / name)
+    site, copy = sqlite_site, tmp_path / "copy"
+    copy_in_a_commit(site, copy, monkeypatch, "build", ".sitegen", ".build.sitegen")
     left = sorted((site.folder / ".build.sitegen").iterdir())
     assert moved(site, copy).build().rendered == 0
     assert sorted((site.folder / ".build.sitegen").iterdir()) == left
@@ -202,13 +208,8 @@ def test_a_copy_of_a_tree_in_the_middle_of_a_commit_goes_on_by_itself(
 def test_a_copy_without_the_staged_files_makes_them_again(
     sqlite_site: BuiltSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site = sqlite_site.add(page("one"), page("two"))
-    site.build()
-    site.sql("UPDATE pages SET content = 'New.'")
-    crash(site, monkeypatch)
-    copy = tmp_path / "copy"
-    for name in ("build", ".sitegen"):
-        shutil.copytree(site.folder / name, copy / name)
+    site, copy = sqlite_site, tmp_path / "copy"
+    copy_in_a_commit(site, copy, monkeypatch, "build", ".sitegen")
     assert moved(site, copy).build().rendered > 0
     site.build()
     shutil.rmtree(copy / "templates")

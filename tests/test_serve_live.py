@@ -99,7 +99,7 @@ def test_a_page_that_goes_and_comes_back_is_told(site: BuiltSite, served: Served
         assert tab.hear()["key"].startswith("200 ")
 
 
-def test_a_page_that_a_title_elsewhere_is_on_is_told(site: BuiltSite, served: Served) -> None:
+def test_a_list_is_told_when_a_page_joins_it(site: BuiltSite, served: Served) -> None:
     with served.tab("/sitemap/pages-0.xml") as tab:
         site.add(page("third"))
         assert tab.hear()["about"]["reason"] == "its rows changed"
@@ -137,11 +137,22 @@ def test_a_folder_that_goes_while_it_is_looked_at_ends_nothing(
             shutil.copytree(site.folder / "templates", site.folder / "assets/aside")
             shutil.rmtree(site.folder / "assets/aside")
         site.sql("UPDATE pages SET content = 'Edited.' WHERE path = 'about'")
-        while "Edited." not in served.get("/about/").text:
-            pass
-        key = f"{served.get('/about/').text}".partition('data-key="')[2].partition('"')[0]
+        shown = served.get("/about/").text
+        assert "Edited." in shown
+        key = shown.partition('data-key="')[2].partition('"')[0]
         while tab.hear()["key"] != key:
             pass
+
+
+def test_a_template_behind_a_link_is_watched_like_others(site: BuiltSite) -> None:
+    linked = site.folder / "elsewhere"
+    (site.folder / "templates/pages").rename(linked)
+    (site.folder / "templates/pages").symlink_to(linked)
+    site.add(page("about"))
+    with serving(site) as served:
+        before = served.get("/about/").text
+        site.write("elsewhere/default.html", "Another template.")
+        assert served.get("/about/").text == "Another template." != before
 
 
 def test_tabs_hear_of_changes_when_nobody_reads_the_terminal(

@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 CHANNEL = "sitegen"
 LOOK = 0.05  # seconds between two looks at a SQLite file
 LISTEN = 0.2  # seconds between two looks at a PostgreSQL snapshot
-AGAIN = 1.0  # seconds until a database that is gone is looked for again
+AGAIN = 1.0  # seconds until what is out of reach is looked for again
 
 
 async def for_ever(hint: Hint, watcher: Callable[[], Awaitable[None]]) -> None:
-    """Begin again whenever a watcher has come to grief: a disk or a database may do anything."""
+    """Begin again whenever what is watched was out of reach; what happened meanwhile was missed."""
     while True:
-        with suppress(Exception):
+        # What watches files has errors of its own, each a RuntimeError.
+        with suppress(OSError, RuntimeError, sqlite3.Error, psycopg.Error):
             await watcher()
         hint()
         await asyncio.sleep(AGAIN)
@@ -54,24 +55,16 @@ async def hint_of_file(hint: Hint, file: Path) -> None:
 
 
 async def hint_of_rows(hint: Hint, url: str) -> None:
-    """Hint whenever rows may have changed, until cancelled."""
+    """Hint whenever rows may have changed, until the database is out of reach."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        await _hint_of_sqlite(hint, Path(str(parsed.database)))
+        await _look_at_sqlite(hint, Path(str(parsed.database)))
     else:
-        await _hint_of_postgres(hint, parsed.set(drivername="postgresql"))
-
-
-async def _hint_of_sqlite(hint: Hint, file: Path) -> None:
-    """`data_version` is another number for a connection whenever another one has committed."""
-    while True:
-        with suppress(sqlite3.Error, OSError):
-            await _look_at_sqlite(hint, file)
-        hint()
-        await asyncio.sleep(AGAIN)
+        await _listen(hint, parsed.set(drivername="postgresql"))
 
 
 async def _look_at_sqlite(hint: Hint, file: Path) -> None:
+    """`data_version` is another number for a connection whenever another one has committed."""
     connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=0)
     try:
         inode, before = file.stat().st_ino, None
@@ -83,14 +76,6 @@ async def _look_at_sqlite(hint: Hint, file: Path) -> None:
             await asyncio.sleep(LOOK)
     finally:
         connection.close()
-
-
-async def _hint_of_postgres(hint: Hint, url: URL) -> None:
-    while True:
-        with suppress(psycopg.Error, OSError):
-            await _listen(hint, url)
-        hint()
-        await asyncio.sleep(AGAIN)
 
 
 async def _listen(hint: Hint, url: URL) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sitegen.errors import SettingsFault
+from sitegen.folders import below
 from sitegen.sources import read_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from sitegen.settings import Settings
     from sitegen.sources import Project
@@ -37,24 +40,17 @@ class ProjectFolder:
         return self._project
 
     def _look(self) -> Seen:
+        """The files that decide a page, beside rows, or nothing while they cannot be looked at."""
         try:
-            return tuple(_files(watched(self.settings)))
-        except OSError:  # a folder that goes while it is looked at
+            return tuple(_files(self.settings))
+        except (OSError, SettingsFault):  # a folder that goes while it is looked at, a broken link
             return ()
 
 
-def watched(settings: Settings) -> list[Path]:
-    """The folders and files that decide a page, beside rows."""
-    return [settings.templates, settings.assets, settings.root / "pyproject.toml"]
-
-
-def _files(places: list[Path]) -> Iterator[tuple[str, int, int]]:
+def _files(settings: Settings) -> Iterator[tuple[str, int, int]]:
     """Every file with its size and the time of its last change, in nanoseconds."""
-    for place in places:
-        files = sorted(place.rglob("*")) if place.is_dir() else [place]
-        for file in files:
-            try:
-                found = file.stat()
-            except OSError:
-                continue
-            yield str(file), found.st_size, found.st_mtime_ns
+    project = settings.root / "pyproject.toml"
+    folders = (settings.templates, settings.assets)
+    for file in (*filter(Path.exists, [project]), *sorted(chain(*map(below, folders)))):
+        found = file.stat()
+        yield str(file), found.st_size, found.st_mtime_ns
