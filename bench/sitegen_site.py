@@ -11,7 +11,7 @@ from bench.tool import PER_PAGE
 from sitegen import sections
 from sitegen.models import Page
 from sitegen.sections.pages import has_its_path, is_html, stored
-from sitegen.statements import in_words, position_by
+from sitegen.statements import in_words
 from sitegen.views import View
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ LIST = View(
     rows={
         "items": select(
             path.label("path"),
-            position_by(listed.c.id, within=path),
+            listed.c.id.label("position"),
             listed.c.title,
             listed.c.url,
             listed.c.description,

@@ -56,7 +56,8 @@ Where things are
                    sandbox.py: where templates run; ungiven.py: what one lacks; workers.py: here or
                    in a pool; processes.py: pools, and how a worker process behaves; cluster.py:
                    workers on other machines, and what runs there; batches.py: pages on their way
-    staging.py     finished files waiting; output.py: commit; files.py: steps that repeat
+    staging.py     finished files waiting; output.py: commit; files.py: steps that repeat;
+                   tree.py: what is in place, beside what is recorded of it
     manifest.py    what we wrote; state.py: its database and the memo's, to read and damaged;
                    locks.py: one build at a time
     findings.py    warnings of the whole site; links.py: which lead nowhere; messages.py

@@ -21,6 +21,7 @@ from sitegen.reading import Reading
 from sitegen.schema import require_head
 from sitegen.sources import plan_site, read_project, read_sources
 from sitegen.staging import open_staging, stage
+from sitegen.tree import Tree
 from sitegen.workers import open_pool
 
 if TYPE_CHECKING:
@@ -115,9 +116,10 @@ def build(
         remember = not options.full
         reading = Reading(connection, now)
         sources = read_sources(reading, project, site, memo, remember=remember)
-        place = files.Place(staging.output, staging.manifest, by_bytes=staging.by_bytes)
-        found = in_place(staging.manifest, place, distrusted=options.full)
+        tree = Tree(staging.output, staging.manifest, by_bytes=staging.by_bytes)
+        found = InPlace(tree.recorded(), tree.fault, distrusted=options.full)
         plan = plan_site(reading, site, sources, found)
+        output.check_stranger(staging.output, tree.stranger)
         phases.end("stamps")
         with closing(stale_pages(reading, site.views, plan)) as pages:
             work, batches = batched(pages, len(plan.stale), memo, remember=remember)
@@ -134,7 +136,7 @@ def build(
         until = stale_after(reading, site.views, plan.answers) if committed else None
         phases.end("stale_after")
         if committed:
-            staging.manifest.touch(place.retouched)
+            staging.manifest.touch(tree.retouched)
             output.commit(staging, removed, sources.inputs.parts, tidy=options.adopt)
             memo.trim(len(plan.files))
         phases.end("commit")
@@ -170,11 +172,6 @@ def migrated_snapshot(settings: Settings) -> Iterator[Connection]:
             yield connection
     finally:
         engine.dispose()
-
-
-def in_place(manifest: Manifest, place: files.Place, *, distrusted: bool = False) -> InPlace:
-    """What is recorded of the output, and whether its files are still those that we wrote."""
-    return InPlace(manifest.recorded(), place.fault, distrusted)
 
 
 def _removable(plan: Plan, changes: Changes, manifest: Manifest) -> tuple[str, ...]:

@@ -8,14 +8,16 @@ from sqlalchemy import Table
 from sqlalchemy.sql import visitors
 
 from sitegen import urls
-from sitegen.build import in_place, migrated_snapshot
+from sitegen.build import migrated_snapshot
 from sitegen.code import markup_fingerprint
 from sitegen.errors import SettingsFault
-from sitegen.files import Place, disk_faults
+from sitegen.files import disk_faults
 from sitegen.manifest import open_manifest, state_faults
 from sitegen.memo import open_memo
+from sitegen.plan import InPlace
 from sitegen.reading import Reading
 from sitegen.sources import plan_site, read_project, read_sources
+from sitegen.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -80,8 +82,8 @@ def planned_site(
     ):
         reading = Reading(connection, now)
         sources = read_sources(reading, project, site, memo)
-        found = in_place(manifest, Place(place, manifest))
-        plan = plan_site(reading, site, sources, found)
+        tree = Tree(place, manifest)
+        plan = plan_site(reading, site, sources, InPlace(tree.recorded(), tree.fault))
         return plan, sources, _recorded(plan.stale, manifest)
 
 

@@ -1,4 +1,4 @@
-"""The published tree as files: what is in place, what stands in the way, and steps that repeat.
+"""The published tree as files: what stands in the way of a commit, and steps that can be repeated.
 
 A place on disk is never reached through a link inside the output: what lies behind one is not ours.
 """
@@ -9,7 +9,7 @@ import ctypes
 import errno
 import os
 import stat
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from hashlib import file_digest
 from pathlib import Path
 from types import MappingProxyType
@@ -20,8 +20,6 @@ from sitegen.urls import folders_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Iterator
-
-    from sitegen.manifest import Entry, Manifest, Recorded
 
 
 DISK_MENDS = MappingProxyType(
@@ -51,7 +49,6 @@ DISK_MENDS = MappingProxyType(
 ANY_MEND = "See what is wrong there, and build again."
 NOT_OF_A_DISK = (ConnectionError, ChildProcessError, BlockingIOError)
 
-LAST = "\U0010ffff"  # comes after every path
 OCCUPIED = (errno.ENOTEMPTY, errno.EEXIST, errno.EBUSY)  # why a folder may stay
 
 
@@ -61,111 +58,18 @@ def digest_of(file: Path) -> str:
         return file_digest(opened, "sha1").hexdigest()
 
 
-class Place:
-    """The output, looked at file by file; folders that were seen are not looked at again.
-
-    `retouched` fills with files of the same bytes that have another modification time. Told to look
-    `by_bytes`, it trusts neither size nor modification time.
-    """
-
-    def __init__(self, output: Path, manifest: Manifest, *, by_bytes: bool = False) -> None:
-        self._output = output
-        self._root = str(output)
-        self._manifest = manifest
-        self._by_bytes = by_bytes
-        self._seen = ""  # the last folder that was reached without a link
-        self.retouched: list[tuple[str, int]] = []
-
-    def fault(self, path: str, recorded: Recorded) -> str:
-        """What is wrong with the file in place (missing, edited); empty if it is ours."""
-        found = self._found(path)
-        if found is None:
-            return "missing from the output"
-        if not stat.S_ISREG(found.st_mode) or found.st_size != recorded.size:
-            return "edited in the output"
-        is_retouched = found.st_mtime_ns != recorded.mtime_ns
-        if is_retouched or self._by_bytes:
-            entry = self._manifest.entry(path)
-            if entry is None or digest_of(self._output / path) != entry.digest:
-                return "edited in the output"
-        if is_retouched:
-            self.retouched.append((path, found.st_mtime_ns))
-        return ""
-
-    def _found(self, path: str) -> os.stat_result | None:
-        folder = path.rpartition("/")[0]
-        try:
-            if folder != self._seen and not self._is_reached(folder):
+def found_at(output: Path, path: str) -> os.stat_result | None:
+    """What stands at a path, if that is reached without a link."""
+    try:
+        for folder in folders_of(path):
+            if not stat.S_ISDIR(os.lstat(f"{output}/{folder}").st_mode):
                 return None
-            return os.lstat(f"{self._root}/{path}")
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-
-    def _is_reached(self, folder: str) -> bool:
-        """Whether a folder is reached without a link."""
-        for outer in folders_of(f"{folder}/"):
-            if outer == self._seen or self._seen.startswith(f"{outer}/"):
-                continue
-            if not stat.S_ISDIR(os.lstat(f"{self._root}/{outer}").st_mode):
-                return False
-        self._seen = folder
-        return True
+        return os.lstat(f"{output}/{path}")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
-def fault_of(output: Path, path: str, entry: Entry, *, by_bytes: bool = False) -> str:
-    """What is wrong with one file in place; empty if it is the one we wrote.
-
-    Unless told to go `by_bytes`, a file of the recorded size and modification time is believed.
-    """
-    found = _found(output, path)
-    if found is None:
-        return "missing from the output"
-    if not stat.S_ISREG(found.st_mode) or found.st_size != entry.size:
-        return "edited in the output"
-    by_bytes = by_bytes or found.st_mtime_ns != entry.mtime_ns
-    return "edited in the output" if by_bytes and digest_of(output / path) != entry.digest else ""
-
-
-def strangers(output: Path, ours: Iterable[str]) -> Iterator[str]:
-    """The paths of regular files of the output that are not ours; both are in order.
-
-    Links are left, and names that no page has.
-    """
-    known, mine = iter(ours), ""
-    for path in _files(output):
-        while mine < path:
-            mine = next(known, LAST)
-        if mine != path:
-            yield path
-
-
-def size_and_mtime(output: Path, path: str) -> tuple[int, int]:
-    """The size of a file in place, and its modification time in nanoseconds."""
-    found = os.lstat(output / path)
-    return found.st_size, found.st_mtime_ns
-
-
-def _files(output: Path) -> Iterator[str]:
-    """The paths of all regular files in order, told without looking at them."""
-    waiting = ["/"]
-    while waiting:
-        path = waiting.pop()
-        if not path.endswith("/"):
-            yield path
-            continue
-        folder, inner = path.lstrip("/"), list[str]()
-        with suppress(PermissionError), os.scandir(f"{output}/{folder}") as found:
-            for entry in found:
-                if _is_of_others(folder, entry.name):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    inner.append(f"{folder}{entry.name}/")
-                elif entry.is_file(follow_symlinks=False):
-                    inner.append(folder + entry.name)
-        waiting += sorted(inner, reverse=True)
-
-
-def _is_of_others(folder: str, name: str) -> bool:
+def is_of_others(folder: str, name: str) -> bool:
     """Whether a name is none that a page has: it is hidden, such as `.git`, or is not UTF-8."""
     if name.startswith("."):
         return folder != "" or name != ".well-known"
@@ -203,18 +107,18 @@ def _check_writable(output: Path, folder: str) -> None:
 
 
 def _is_folder(output: Path, folder: str) -> bool:
-    found = _found(output, folder)
+    found = found_at(output, folder)
     return found is not None and stat.S_ISDIR(found.st_mode)
 
 
 def _check_folder(output: Path, folder: str, leaving: Container[str]) -> None:
-    found = _found(output, folder)
+    found = found_at(output, folder)
     if found is not None and not stat.S_ISDIR(found.st_mode) and folder not in leaving:
         raise _foreign(output, folder, found, "a folder")
 
 
 def _check_file(output: Path, path: str, ours: Container[str], leaving: Container[str]) -> None:
-    found = _found(output, path)
+    found = found_at(output, path)
     if found is None or (stat.S_ISREG(found.st_mode) and path in ours):
         return
     if not stat.S_ISDIR(found.st_mode):
@@ -232,17 +136,6 @@ def _below(output: Path, folder: str) -> Iterator[str]:
             yield os.path.relpath(f"{place}/{name}", output)
 
 
-def _found(output: Path, path: str) -> os.stat_result | None:
-    """What stands at a path, if that is reached without a link."""
-    try:
-        for folder in folders_of(path):
-            if not stat.S_ISDIR(os.lstat(f"{output}/{folder}").st_mode):
-                return None
-        return os.lstat(f"{output}/{path}")
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-
-
 def _foreign(output: Path, path: str, found: os.stat_result, wanted: str) -> OutputRefused:
     link = stat.S_ISLNK(found.st_mode)
     return OutputRefused(
@@ -258,7 +151,7 @@ def tidy(output: Path, folder: str = "") -> None:
         entries = list(found)
     for entry in entries:
         path = f"{folder}/{entry.name}".lstrip("/")
-        if _is_of_others(folder, entry.name) or entry.is_file(follow_symlinks=False):
+        if is_of_others(folder, entry.name) or entry.is_file(follow_symlinks=False):
             continue
         if not entry.is_dir(follow_symlinks=False):
             (output / path).unlink()
@@ -270,7 +163,7 @@ def tidy(output: Path, folder: str = "") -> None:
 def place(staged: Path, output: Path, path: str) -> None:
     """Rename a staged file into its place, making its folders; empty folders give way to it."""
     for folder in folders_of(path):
-        found = _found(output, folder)
+        found = found_at(output, folder)
         if found is None:
             (output / folder).mkdir(exist_ok=True)
         elif not stat.S_ISDIR(found.st_mode):
@@ -289,7 +182,7 @@ def _prune(folder: Path) -> None:
 
 def remove(output: Path, path: str) -> None:
     """Remove a file that we wrote, and the folders it leaves empty, now or before a crash."""
-    found = _found(output, path)
+    found = found_at(output, path)
     if found is not None and not stat.S_ISDIR(found.st_mode):
         (output / path).unlink()
     for folder in reversed(list(folders_of(path))):
@@ -299,7 +192,7 @@ def remove(output: Path, path: str) -> None:
 
 def _is_gone(output: Path, folder: str) -> bool:
     """Remove a folder if it is empty; false if it is not, or if it is a link."""
-    found = _found(output, folder)
+    found = found_at(output, folder)
     if found is None:
         return True
     if not stat.S_ISDIR(found.st_mode):

@@ -107,10 +107,6 @@ class Manifest:
         rows = self._db.execute("SELECT path, key, size, mtime_ns FROM entries ORDER BY path")
         return ((path, Recorded(*values)) for path, *values in rows)
 
-    def paths(self) -> Iterator[str]:
-        """The paths of all files that we wrote, in order."""
-        return (path for (path,) in self._db.execute("SELECT path FROM entries ORDER BY path"))
-
     def __contains__(self, path: object) -> bool:
         """Whether we wrote a file of this path."""
         query = "SELECT EXISTS (SELECT 1 FROM entries WHERE path = ?)"

@@ -12,7 +12,7 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
-from sitegen import files
+from sitegen import files, tree
 from sitegen.errors import OutputRefused
 from sitegen.staging import staging_folder
 from sitegen.urls import folders_of
@@ -26,26 +26,36 @@ if TYPE_CHECKING:
 
 
 def claim(output: Path, state: Path, manifest: Manifest, *, adopt: bool) -> None:
-    """Make the output ours with what is committed next, or refuse it. Raises OutputRefused.
-
-    A file that the state does not know may be a page that was removed since: the state or the
-    output was restored from a copy, or another state wrote here.
-    """
+    """Make the output ours with what is committed next, or refuse it. Raises OutputRefused."""
     if not os.access(output, os.W_OK | os.X_OK):
         raise OutputRefused(f"{output} cannot be written.", mend="Make the folder writable.")
     owner = manifest.about("output")
-    strangers = files.strangers(output, manifest.paths())
     if adopt:
-        manifest.adopt([(path, *files.size_and_mtime(output, path)) for path in strangers])
-    elif stranger := next(strangers, ""):
-        otherwise = "Move them away" if owner else "Choose an empty folder"
-        raise OutputRefused(
-            f"The output {output} holds files that this state did not write, such as {stranger}.",
-            mend=f"{otherwise}, or build with --adopt to take it over: what the site does not make "
-            "is removed.",
-        )
+        found = [(path, file.stat()) for path, file in tree.strangers(output, manifest.recorded())]
+        manifest.adopt([(path, each.st_size, each.st_mtime_ns) for path, each in found])
+    elif not owner:
+        for path, _ in tree.strangers(output, ()):
+            raise _with_strangers(output, path, "Choose an empty folder")
     if not owner:
         manifest.note("output", os.path.relpath(output, state))
+
+
+def check_stranger(output: Path, stranger: str) -> None:
+    """Refuse an output with a file that is not ours, if there is one. Raises OutputRefused.
+
+    It may be a page that was removed since: the state or the output was restored from a copy, or
+    another state wrote here.
+    """
+    if stranger:
+        raise _with_strangers(output, stranger, "Move them away")
+
+
+def _with_strangers(output: Path, stranger: str, otherwise: str) -> OutputRefused:
+    return OutputRefused(
+        f"The output {output} holds files that this state did not write, such as {stranger}.",
+        mend=f"{otherwise}, or build with --adopt to take it over: what the site does not make "
+        "is removed.",
+    )
 
 
 def check_owner(output: Path, state: Path, manifest: Manifest) -> None:
@@ -124,7 +134,7 @@ def _placed(output: Path, staging: Path, placement: Placement, *, check: bool) -
     staged = staging / placement.staged
     if check:
         if staged.is_symlink() or not staged.is_file():
-            return files.fault_of(output, placement.path, placement.entry) == ""
+            return tree.fault_of(output, placement.path, placement.entry) == ""
         if files.digest_of(staged) != placement.entry.digest:
             return False
     try:

@@ -13,6 +13,7 @@ from sitegen import files
 from sitegen.errors import OutputRefused
 from sitegen.manifest import Entry, Placement
 from sitegen.messages import Failure
+from sitegen.tree import fault_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -175,4 +176,4 @@ def _kept(path: str, digest: str, staging: Staging) -> Entry | None:
     old = staging.manifest.entry(path)
     if old is None or old.digest != digest:
         return None
-    return None if files.fault_of(staging.output, path, old, by_bytes=staging.by_bytes) else old
+    return None if fault_of(staging.output, path, old, by_bytes=staging.by_bytes) else old

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import literal, select
 
-from sitegen.statements import in_words, position_by
+from sitegen.statements import in_words
 from sitegen.views import View
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def by_id(name: str, kind: str, entries: Statement) -> View:
     path = literal(f"sitemap/{kind}-") + in_words(entry.c.id // RANGE) + ".xml"
     urls = select(
         path.label("path"),
-        position_by(entry.c.id, within=path),
+        entry.c.id.label("position"),
         entry.c.url,
         entry.c.lastmod,
     )

@@ -91,32 +91,32 @@ COMMIT = (
     Mutant("orphans stay", "plan.py", "orphans.append(path)", "pass"),
     Mutant(
         "files in place not looked at",
-        "files.py",
+        "tree.py",
         "found = self._found(path)\n",
         'return ""\n',
     ),
     Mutant(
         "files in place known by time alone",
-        "files.py",
+        "tree.py",
         " or found.st_size != recorded.size:",
         ":",
     ),
     Mutant(
         "files in place known by size alone",
-        "files.py",
+        "tree.py",
         "is_retouched = found.st_mtime_ns != recorded.mtime_ns",
         "is_retouched = False",
     ),
     Mutant(
         "files of another time made again",
-        "files.py",
+        "tree.py",
         "if entry is None or digest_of(self._output / path) != entry.digest:",
         "if True:",
     ),
     Mutant(
         "edited files taken for those that we wrote",
         "staging.py",
-        "None if files.fault_of(staging.output, path, old, by_bytes=staging.by_bytes) else old",
+        "None if fault_of(staging.output, path, old, by_bytes=staging.by_bytes) else old",
         "old",
     ),
     Mutant(
