@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Table
 from sqlalchemy.sql import visitors
@@ -14,7 +15,7 @@ from sitegen.errors import SettingsFault
 from sitegen.files import disk_faults
 from sitegen.manifest import open_manifest, state_faults
 from sitegen.memo import open_memo
-from sitegen.plan import InPlace
+from sitegen.plan import INPUTS_CHANGED, InPlace
 from sitegen.reading import Reading
 from sitegen.sources import plan_site, read_project, read_sources
 from sitegen.tree import Tree
@@ -28,6 +29,47 @@ if TYPE_CHECKING:
     from sitegen.settings import Settings
     from sitegen.site import Site
     from sitegen.sources import Sources
+
+Verdict = Literal["current", "stale", "orphan", "failed"]
+IN_WORDS = {"site": "the settings", "code": "the code"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One input of a page besides its rows: a template, shared content, the settings or the code.
+
+    It is `absent` if it is looked for and does not exist. What the page was made with and does
+    without now is `changed` and has no fingerprint.
+    """
+
+    kind: str
+    name: str
+    fingerprint: str
+    absent: bool
+    changed: bool
+
+    def __str__(self) -> str:
+        return IN_WORDS.get(self.kind) or f"{self.kind} {self.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """What a build would do with a path, why, and what the page is made of.
+
+    `view`, `tables`, `template` and `inputs` are empty for a file that is copied, and for one that
+    fails or that nothing makes any more.
+    """
+
+    path: str
+    verdict: Verdict
+    reason: str = ""
+    would_render: bool = False
+    source: str = ""
+    view: str = ""
+    tables: tuple[str, ...] = ()
+    template: str = ""
+    inputs: tuple[Part, ...] = ()
+    failures: tuple[str, ...] = ()
 
 
 def routes(settings: Settings, site: Site, now: datetime) -> list[dict[str, str]]:
@@ -45,23 +87,33 @@ def rows_of_paths(settings: Settings, site: Site, now: datetime) -> dict[str, st
     return {path: planned.source for path, planned in plan.files.items()}
 
 
-def explain(settings: Settings, site: Site, now: datetime, asked: str) -> list[str]:
-    """The reason a build would have to make the page again or not, and what makes it, as lines.
+def explain(settings: Settings, site: Site, now: datetime, asked: str) -> Explanation:
+    """What a build would do with the page of this path or URL, and why.
 
     Raises SettingsFault if the site has no such page.
     """
     plan, sources, recorded = planned_site(settings, site, now)
     path = _path(asked, plan, settings.base_url)
-    failures = [failure.message for failure in plan.failures if failure.path == path]
+    failures = [failure for failure in plan.failures if failure.path == path]
     if failures:
-        return [f"{path}: fails.", *failures]
+        messages = tuple(failure.message for failure in failures)
+        source = failures[0].source
+        return Explanation(path=path, verdict="failed", source=source, failures=messages)
     if path in plan.orphans:
-        return [f"{path}: would be removed; nothing makes it any more."]
-    planned = plan.files[path]
-    reason = plan.stale.get(path)
-    verdict = f"would be made again: {reason}" if reason else "is up to date"
-    made_of = _made_of(planned, site, sources, recorded.get(path, {}))
-    return [f"{path}: {verdict}.", *made_of]
+        return Explanation(path=path, verdict="orphan", reason="nothing makes it any more")
+    planned, reason = plan.files[path], plan.stale.get(path, "")
+    inputs = tuple(_parts(planned, sources, recorded.get(path, {})) if planned.view else ())
+    return Explanation(
+        path=path,
+        verdict="stale" if reason else "current",
+        reason=_named(reason, [str(part) for part in inputs if part.changed]),
+        would_render=bool(reason and planned.view),
+        source=planned.source,
+        view=planned.view,
+        tables=tuple(_tables(planned.view, site)),
+        template=planned.template,
+        inputs=inputs,
+    )
 
 
 def planned_site(
@@ -120,22 +172,24 @@ def _host_of(url: str) -> str:
     return url.partition("://")[2].partition("/")[0].lower()
 
 
-def _made_of(
-    planned: Planned, site: Site, sources: Sources, before: Mapping[str, str]
-) -> Iterator[str]:
-    yield f"  source    {planned.source}"
-    if not planned.view:
-        return
-    yield f"  view      {planned.view}"
-    yield f"  rows      {', '.join(_tables(planned.view, site)) or 'none'}"
-    yield f"  template  {planned.template}"
+def _parts(planned: Planned, sources: Sources, before: Mapping[str, str]) -> Iterator[Part]:
+    """The inputs of a page, held against those it was made with as far as they are known."""
     now = sources.inputs.parts[planned.key.partition("-")[0]]
-    for name, fingerprint in now.items():
-        kind, _, rest = name.partition(" ")
-        changed = " (changed)" if before and before.get(name) != fingerprint else ""
-        absent = "" if fingerprint else " (does not exist)"
-        if (kind, rest) != ("template", planned.template) or changed:
-            yield f"  {kind:<9} {rest or fingerprint[:12]}{absent}{changed}"
+    unused = before.keys() - now.keys()
+    for each in (*now, *sorted(unused)):
+        kind, _, name = each.partition(" ")
+        found = now.get(each)
+        changed = bool(before) and before.get(each) != found
+        yield Part(kind, name, found or "", absent=found == "", changed=changed)
+
+
+def _named(reason: str, changed: list[str]) -> str:
+    """The plan's reason, with those inputs that changed in place of all that may have."""
+    if not changed:
+        return reason
+    *others, last = changed
+    names = f"{', '.join(others)} and {last}" if others else last
+    return reason.replace(INPUTS_CHANGED, f"{names} changed")
 
 
 def _tables(name: str, site: Site) -> list[str]:

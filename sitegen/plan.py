@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sitegen.views import Stamp
 
 ANOTHER_PATH = "Give one of the rows another path."
+INPUTS_CHANGED = "its template, shared content, settings or code changed"
 
 
 class Planned(NamedTuple):
@@ -257,5 +258,5 @@ def changed_part(old: str, new: str) -> str:
         return "taken over, or left unfinished by a build that was interrupted"
     if old_inputs == new_inputs:
         return "its rows changed"
-    inputs = "its template, shared content, settings or code changed"
-    return inputs if old_stamp == new_stamp else f"its rows changed, and {inputs}"
+    only_inputs = old_stamp == new_stamp
+    return INPUTS_CHANGED if only_inputs else f"its rows changed, and {INPUTS_CHANGED}"

@@ -162,6 +162,17 @@ def test_routes_are_json_for_scripts(site: BuiltSite) -> None:
     assert {"path": "robots.txt", "view": "site.robots", "template": "site/robots.txt"} in found
 
 
+def test_explain_prints_one_object_with_the_promised_keys(site: BuiltSite) -> None:
+    site.add(page("about"))
+    found = json.loads(run(site, "explain", "/about/", "--json").stdout)
+    assert set(found) == {
+        *("path", "verdict", "reason", "would_render", "source", "view", "tables", "template"),
+        *("inputs", "failures"),
+    }
+    assert (found["verdict"], found["reason"], found["would_render"]) == ("stale", "new", True)
+    assert set(found["inputs"][0]) == {"kind", "name", "fingerprint", "absent", "changed"}
+
+
 @pytest.mark.parametrize("command", ["build", "explain", "routes", "db seed", "import django"])
 def test_help_shows_examples_line_by_line(site: BuiltSite, command: str) -> None:
     result = run(site, *command.split(), "--help")

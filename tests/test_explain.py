@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sitegen.cli.looking import lines
 from sitegen.errors import SettingsFault
 from sitegen.explain import explain, routes
 from sitegen.sections import SITE
@@ -16,23 +17,32 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def explained(site: BuiltSite, asked: str) -> list[str]:
+    return list(lines(explain(site.settings, SITE, NOW, asked)))
+
+
 def verdict(site: BuiltSite, asked: str) -> str:
-    return explain(site.settings, SITE, NOW, asked)[0]
+    return explained(site, asked)[0]
+
+
+def append(file: Path, text: str) -> None:
+    with file.open("a") as opened:
+        opened.write(text)
 
 
 def test_a_page_that_was_just_built_is_up_to_date(site: BuiltSite) -> None:
     site.add(page("about", id=7)).build()
-    lines = explain(site.settings, SITE, NOW, "/about/")
-    assert lines[0] == "about/index.html: is up to date."
-    assert "  source    pages id 7 (about)" in lines
-    assert "  rows      pages" in lines
-    assert "  template  pages/default.html" in lines
+    said = explained(site, "/about/")
+    assert said[0] == "about/index.html: is up to date."
+    assert "  source    pages id 7 (about)" in said
+    assert "  rows      pages" in said
+    assert "  template  pages/default.html" in said
 
 
 def test_a_computed_page_names_the_tables_that_it_is_made_from(sqlite_site: BuiltSite) -> None:
     sqlite_site.build()
-    lines = explain(sqlite_site.settings, SITE, NOW, "/downloads/")
-    assert "  rows      operating_systems, pages, release_files, releases" in lines
+    rows = "  rows      operating_systems, pages, release_files, releases"
+    assert rows in explained(sqlite_site, "/downloads/")
 
 
 @pytest.mark.parametrize(
@@ -50,8 +60,12 @@ def test_a_page_is_known_by_path_and_by_url(sqlite_site: BuiltSite, asked: str) 
         (lambda site: (site.output / "about/index.html").unlink(), "missing from the output"),
         (lambda site: site.write("build/about/index.html", "x"), "edited in the output"),
         (
-            lambda site: site.write("templates/macros/frame.html", ""),
-            "its template, shared content, settings or code changed",
+            lambda site: append(site.folder / "templates/macros/frame.html", "\n"),
+            "template macros/frame.html changed",
+        ),
+        (
+            lambda site: site.set(name="Another").sql("UPDATE pages SET title = 'x'"),
+            "its rows changed, and the settings changed",
         ),
     ],
 )
@@ -63,14 +77,54 @@ def test_the_reason_is_the_one_that_the_build_acts_on(
     assert verdict(sqlite_site, "/about/") == f"about/index.html: would be made again: {reason}."
 
 
-def test_what_changed_of_the_inputs_is_marked(sqlite_site: BuiltSite) -> None:
-    sqlite_site.add(page("about")).build()
-    source = (sqlite_site.folder / "templates/macros/text.html").read_text()
-    sqlite_site.write("templates/macros/text.html", source + "\n")
-    changed = [
-        line for line in explain(sqlite_site.settings, SITE, NOW, "/about/") if "(changed)" in line
+def test_what_changed_of_the_inputs_is_named_and_marked(sqlite_site: BuiltSite) -> None:
+    shown = '{{ box("hello") }}{% include ["none.html", "some.html"] %}'
+    sqlite_site.add(page("about"), box("hello", "Hello."))
+    sqlite_site.write("templates/some.html", "Some.")
+    sqlite_site.write("templates/pages/default.html", shown).build()
+    sqlite_site.sql("UPDATE boxes SET content = 'Bye.'")
+    sqlite_site.write("templates/pages/default.html", '{{ box("hello") }}')
+    said = explained(sqlite_site, "/about/")
+    changed = "template pages/default.html, box hello, template none.html and template some.html"
+    assert said[0] == f"about/index.html: would be made again: {changed} changed."
+    assert [line for line in said if line.endswith(" (changed)")] == [
+        "  template  pages/default.html (changed)",
+        "  box       hello (changed)",
     ]
-    assert changed == ["  template  macros/text.html (changed)"]
+    assert said[-2:] == [
+        "  template  none.html (no longer used)",
+        "  template  some.html (no longer used)",
+    ]
+
+
+def test_as_values_an_explanation_says_the_same(sqlite_site: BuiltSite) -> None:
+    sqlite_site.add(page("about", id=7)).build()
+    sqlite_site.sql("UPDATE pages SET title = 'x'")
+    sqlite_site.write("templates/pages/default.html", "{% include 'no.html' ignore missing %}")
+    found = explain(sqlite_site.settings, SITE, NOW, "/about/")
+    assert (found.path, found.verdict, found.would_render) == ("about/index.html", "stale", True)
+    assert (found.source, found.view) == ("pages id 7 (about)", "pages.page")
+    assert (found.tables, found.template) == (("pages",), "pages/default.html")
+    inputs = {str(part): part for part in found.inputs}
+    assert inputs["template pages/default.html"].changed
+    assert inputs["template no.html"].absent
+    assert not inputs["the code"].changed
+    assert len(inputs["the code"].fingerprint) == 40
+
+
+def test_a_page_that_fails_says_why(sqlite_site: BuiltSite) -> None:
+    sqlite_site.add(page("x/../y", id=7))
+    found = explain(sqlite_site.settings, SITE, NOW, "x/../y/index.html")
+    assert (found.verdict, found.would_render) == ("failed", False)
+    assert list(lines(found)) == ["x/../y/index.html: fails.", *found.failures]
+    assert found.failures[0].startswith("pages id 7 (x/../y): its path ")
+
+
+def test_an_asset_is_made_of_its_file_alone(sqlite_site: BuiltSite) -> None:
+    sqlite_site.build()
+    (asset,) = (sqlite_site.output / "assets").glob("site*.css")
+    found = explain(sqlite_site.settings, SITE, NOW, f"/assets/{asset.name}")
+    assert (found.verdict, found.view, found.inputs) == ("current", "", ())
 
 
 def test_a_page_that_nothing_makes_any_more_would_be_removed(site: BuiltSite) -> None:
@@ -123,9 +177,12 @@ def test_what_changed_of_damaged_inputs_nobody_can_say(sqlite_site: BuiltSite) -
     with closing(sqlite3.connect(sqlite_site.settings.state / "manifest.db")) as manifest:
         manifest.execute("UPDATE inputs SET parts = substr(parts, 2)")
         manifest.commit()
-    lines = explain(sqlite_site.settings, SITE, NOW, "/about/")
-    assert "would be made again" in lines[0]
-    assert not [line for line in lines if "(changed)" in line]
+    said = explained(sqlite_site, "/about/")
+    assert said[0] == (
+        "about/index.html: would be made again: "
+        "its template, shared content, settings or code changed."
+    )
+    assert not [line for line in said if "(changed)" in line]
 
 
 def test_a_damaged_memo_does_not_matter(sqlite_site: BuiltSite) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +20,18 @@ from sitegen.cli.options import (
 )
 from sitegen.settings import shown, with_flags
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sitegen.explain import Explanation, Part
+
+VERDICTS = {
+    "current": "is up to date",
+    "stale": "would be made again: {}",
+    "orphan": "would be removed; {}",
+    "failed": "fails",
+}
+
 
 @click.command(short_help="Say why a page would be rebuilt or not.")
 @common_options
@@ -25,21 +39,50 @@ from sitegen.settings import shown, with_flags
 @output_option("The output of the build")
 @state_option("The state of the build")
 @now_option
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.pass_context
-def explain(ctx: click.Context, path: str, output: str, state: str, now: str | None) -> None:
+def explain(ctx: click.Context, /, path: str, **flags: Any) -> None:
     """Say why the page at PATH (or URL) would be rebuilt or not, and what makes it.
 
     \b
     Examples:
       sitegen explain /downloads/
       sitegen explain about/index.html
+      sitegen explain /about/ --json | jq '.inputs[] | select(.changed)'
     """
     from sitegen.explain import explain as explanation
     from sitegen.sections import SITE
 
-    settings = with_flags(ctx.obj, {"output": output, "state": state})
-    for line in explanation(settings, SITE, moment(now), path):
+    settings = with_flags(ctx.obj, {"output": flags["output"], "state": flags["state"]})
+    found = explanation(settings, SITE, moment(flags["now"]), path)
+    if flags["as_json"]:
+        click.echo(json.dumps(asdict(found)))
+        return
+    for line in lines(found):
         click.echo(harmless(line))
+
+
+def lines(found: Explanation) -> Iterator[str]:
+    """The explanation as people read it: the verdict, and what the page is made of."""
+    yield f"{found.path}: {VERDICTS[found.verdict].format(found.reason)}."
+    yield from found.failures
+    if found.verdict in ("failed", "orphan"):
+        return
+    yield f"  source    {found.source}"
+    if not found.view:
+        return
+    yield f"  view      {found.view}"
+    yield f"  rows      {', '.join(found.tables) or 'none'}"
+    yield f"  template  {found.template}"
+    for part in found.inputs:
+        if (part.kind, part.name) != ("template", found.template) or part.changed:
+            yield f"  {part.kind:<9} {part.name or part.fingerprint[:12]}{_remark(part)}"
+
+
+def _remark(part: Part) -> str:
+    if not part.fingerprint and not part.absent:
+        return " (no longer used)"
+    return (" (does not exist)" if part.absent else "") + (" (changed)" if part.changed else "")
 
 
 @click.command()
