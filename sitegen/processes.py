@@ -51,7 +51,8 @@ def open_processes(count: int, work: Work) -> Iterator[Callable[..., Future[Any]
     """
     with _starting(work):
         context = start_server(work.preload)
-        pool = ProcessPoolExecutor(count, context, _begin, (work.begin, work.argument))
+        with signals_held():  # one that is half made would leave its semaphores behind
+            pool = ProcessPoolExecutor(count, context, _begin, (work.begin, work.argument))
 
     def submit(call: Callable[..., Any], *arguments: object) -> Future[Any]:
         with _starting(work):

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -38,6 +40,27 @@ MOMENTS: dict[str, Callable[[BuiltSite, int], object]] = {
     "it puts files in place": lambda site, _: (site.output / "new").exists(),
 }
 
+# Interrupts itself just when the first semaphore of its pool is made.
+HALF_A_POOL = """
+import os, signal
+from multiprocessing import resource_tracker
+from sitegen.processes import Work, open_processes
+
+register = resource_tracker.register
+
+def register_and_interrupt(*arguments):
+    register(*arguments)
+    os.kill(os.getpid(), signal.SIGINT)
+
+resource_tracker.register = register_and_interrupt
+signal.signal(signal.SIGINT, signal.default_int_handler)
+try:
+    with open_processes(2, Work([], int, 0, "worked", "")):
+        pass
+except KeyboardInterrupt:
+    print("Interrupted.")
+"""
+
 
 @pytest.fixture(scope="module")
 def changed(sqlite_template: Path) -> Iterator[BeforeAfter]:
@@ -50,6 +73,13 @@ def test_ctrl_c_ends_a_build_within_a_second(changed: BeforeAfter, moment: str) 
     for _ in range(25 if SOAK else 1):
         ending = interrupted(changed, moment, os.killpg, signal.SIGINT)
         assert ending == (130, "Interrupted. Build again to finish.\n")
+
+
+def test_ctrl_c_while_a_pool_is_made_leaves_no_semaphore_behind() -> None:
+    found = subprocess.run(
+        [sys.executable, "-c", HALF_A_POOL], capture_output=True, text=True, check=True
+    )
+    assert (found.stdout, found.stderr) == ("Interrupted.\n", "")
 
 
 @pytest.mark.parametrize("kill", [os.kill, os.killpg], ids=["the first process", "everybody"])
