@@ -26,6 +26,7 @@ from sitegen.workers import open_pool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -42,13 +43,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How one build is run; what it builds is in the settings."""
+    """How one build is run; what it builds is in the settings.
+
+    `waiting` is told who holds a lock that the build waits for; without it the build does not wait.
+    """
 
     full: bool = False
     adopt: bool = False
     strict: bool = False
     keep_going: bool = False
-    wait: bool = False
+    waiting: Callable[[str], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +96,18 @@ class Phases:
     _last: float = field(default_factory=time.perf_counter)
 
     def end(self, name: str) -> None:
-        """The phase that ran until now has this name."""
+        """What ran until now belongs to the phase of this name."""
         now = time.perf_counter()
-        self.seconds[name] = round(now - self._last, 3)
+        self.seconds[name] = round(self.seconds.get(name, 0) + now - self._last, 3)
         self._last = now
+
+    @contextmanager
+    def waited(self, lock: AbstractContextManager[None]) -> Iterator[None]:
+        """The lock; the time until it is held is a phase of its own."""
+        self.end("stamps")
+        with lock:
+            self.end("wait")
+            yield
 
 
 def build(
@@ -112,7 +124,10 @@ def build(
     """
     phases = Phases()
     project = read_project(settings)
-    with _opened(settings, options) as (memo, staging), migrated_snapshot(settings) as connection:
+    with (
+        _opened(settings, options, phases) as (memo, staging),
+        migrated_snapshot(settings) as connection,
+    ):
         remember = not options.full
         reading = Reading(connection, now)
         sources = read_sources(reading, project, site, memo, remember=remember)
@@ -145,16 +160,16 @@ def build(
 
 
 @contextmanager
-def _opened(settings: Settings, options: Options) -> Iterator[tuple[Memo, Staging]]:
+def _opened(settings: Settings, options: Options, phases: Phases) -> Iterator[tuple[Memo, Staging]]:
     """The memo and a staging folder, locked; a commit that was interrupted is finished first."""
     state, place = settings.state.resolve(), settings.output.resolve()
     with ExitStack() as stack:
         stack.enter_context(files.disk_faults())
         stack.enter_context(state_faults(state))
-        stack.enter_context(locked(state, "lock", wait=options.wait))
+        stack.enter_context(phases.waited(locked(state, "lock", options.waiting)))
         manifest = stack.enter_context(open_manifest(state))
         output.check_owner(place, state, manifest)
-        stack.enter_context(locked(place, None, wait=options.wait))
+        stack.enter_context(phases.waited(locked(place, None, options.waiting)))
         output.roll_forward(place, manifest)
         output.claim(place, state, manifest, adopt=options.adopt)
         memo = stack.enter_context(open_memo(state, markup_fingerprint()))

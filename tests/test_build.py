@@ -259,7 +259,7 @@ def test_a_state_belongs_to_one_output(sqlite_site: BuiltSite) -> None:
 
 def test_one_build_at_a_time(sqlite_site: BuiltSite) -> None:
     settings = sqlite_site.settings
-    with locked(settings.state, "lock", wait=False), pytest.raises(LockHeld) as caught:
+    with locked(settings.state, "lock"), pytest.raises(LockHeld) as caught:
         sqlite_site.build()
     assert str(caught.value) == (
         f"Process {os.getpid()} is building with {settings.state}. "

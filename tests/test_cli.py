@@ -52,7 +52,7 @@ def test_build_prints_one_object_with_the_promised_keys(site: BuiltSite) -> None
     site.add(page("about"))
     found = report(site, "--now", "2026-06-01T12:00:00Z")
     assert set(found) == KEYS
-    assert set(found["phases"]) == {"stamps", "render", "commit", "stale_after"}
+    assert set(found["phases"]) == {"stamps", "wait", "render", "commit", "stale_after"}
     assert found["stale_after"] == "2026-10-02T00:00:00Z"  # a version is out then
     assert found["rendered"] > 0
     assert report(site, "--now", "2026-06-01T12:00:00Z")["rendered"] == 0
@@ -289,23 +289,21 @@ def test_a_reader_that_goes_away_is_no_traceback(site: BuiltSite) -> None:
     assert (result.returncode, result.stderr) == (1, "")
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="there is no /proc")
 def test_an_interrupted_build_is_exit_130_and_says_how_to_go_on(site: BuiltSite) -> None:
     assert run(site, "build").exit_code == 0
-    with held(site.settings.state / "lock") as lock, started(site, "build", "--wait") as build:
-        wait_for(lock, build.pid)
+    with held(site.settings.state / "lock"), started(site, "build", "--wait") as build:
+        wait_for_its_note(build)
         build.send_signal(signal.SIGINT)
         _, said = build.communicate(timeout=30)
     assert (build.returncode, said) == (130, "Interrupted. Build again to finish.\n")
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="there is no /proc")
 def test_a_build_that_is_ended_by_sigterm_is_exit_143_and_says_how_to_go_on(
     site: BuiltSite,
 ) -> None:
     assert run(site, "build").exit_code == 0
-    with held(site.settings.state / "lock") as lock, started(site, "build", "--wait") as build:
-        wait_for(lock, build.pid)
+    with held(site.settings.state / "lock"), started(site, "build", "--wait") as build:
+        wait_for_its_note(build)
         build.terminate()
         _, said = build.communicate(timeout=30)
     assert (build.returncode, said) == (143, "Terminated. Build again to finish.\n")
@@ -381,20 +379,17 @@ def children_of(pid: int) -> list[str]:
 
 
 @contextmanager
-def held(file: Path) -> Iterator[Path]:
+def held(file: Path) -> Iterator[None]:
     """The lock of a build, held by somebody else."""
     with file.open() as opened:
         fcntl.flock(opened, fcntl.LOCK_EX)
-        yield file
+        yield
 
 
-def wait_for(lock: Path, pid: int) -> None:
-    """Wait until the process has opened the lock: what it does next is wait."""
-    folder = Path(f"/proc/{pid}/fd")
-    until = time.monotonic() + 30
-    while lock not in {Path(os.path.realpath(each)) for each in folder.iterdir()}:
-        assert time.monotonic() < until
-        time.sleep(0.02)
+def wait_for_its_note(build: subprocess.Popen[str]) -> None:
+    """Wait until a build has said that it waits: what it does next is wait."""
+    assert build.stderr is not None
+    assert build.stderr.readline().endswith(" Waiting for it to end.\n")
     time.sleep(0.1)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -69,12 +70,12 @@ def build_command(ctx: click.Context, /, **flags: Any) -> None:
     from sitegen.build import Options, build
     from sitegen.sections import SITE
 
-    names = ("full", "adopt", "strict", "keep_going", "wait")
-    options = Options(**{name: flags[name] for name in names})
     given = {name: flags[name] for name in ("output", "state", "workers")}
     settings = with_flags(ctx.obj, given)
     now = moment(flags["now"])
     console = plain_console(stderr=True)
+    chosen = {name: flags[name] for name in ("full", "adopt", "strict", "keep_going")}
+    options = Options(**chosen, waiting=partial(_wait, console) if flags["wait"] else None)
     with progress_bar(console) as bar:
         task = bar.add_task("Rendering", total=None, visible=False)
 
@@ -87,6 +88,11 @@ def build_command(ctx: click.Context, /, **flags: Any) -> None:
     else:
         _show(report, console, settings)
     ctx.exit(0 if report.committed and not report.failures else 1)
+
+
+def _wait(console: Console, said: str) -> None:
+    line = Text.assemble(("note:", "bold"), f" {harmless(said)} Waiting for it to end.")
+    console.print(line, soft_wrap=True)
 
 
 def as_json(report: BuildReport) -> dict[str, Any]:
