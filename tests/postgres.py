@@ -213,9 +213,9 @@ def control(url: URL, order: str) -> None:
     """Stop or start a server of our own."""
     folder = Path(str(url.query["host"]))
     account = unprivileged_account()
-    programs = reachable(find_programs(), folder, account)
+    program = str(reachable(find_programs(), folder, account) / "pg_ctl")
     more = ["-o", f"-c listen_addresses= -k {folder}"] if order == "start" else ["-m", "fast"]
-    command = [programs / "pg_ctl", order, "--silent", "--wait", "-D", "data", "--log=log", *more]
+    command = [program, order, "--silent", "--wait", "-D", "data", "--log=log", *more]
     if order == "stop":
         command.remove("--log=log")
     environment = {"PATH": "/usr/bin:/bin", "TZ": "UTC"}
