@@ -70,7 +70,8 @@ ALLOWED = {
     # What is in place, what is to come, and how it takes its place.
     "locks": {"errors"},
     "manifest": {"errors", "state"},
-    "files": {"errors", "manifest", "urls"},
+    "files": {"errors", "urls"},
+    "tree": {"files", "manifest"},
     "plan": {"inputs", "manifest", "messages", "site", "urls", "views"},
     "media": {"files", "folders", "messages", "plan", "reading", "statements", "urls"},
     "shared": {"assets", "errors", "markup", "memo", "messages", "site", "templates"},
@@ -79,17 +80,17 @@ ALLOWED = {
         *("moments", "page", "plan", "settings", "shared", "site", "templates"),
     },
     "batches": {"markup", "memo", "messages", "page", "plan", "reading", "site", "workers"},
-    "staging": {"errors", "files", "manifest", "messages", "page", "plan", "sources"},
-    "output": {"errors", "files", "manifest", "staging", "urls"},
+    "staging": {"errors", "files", "manifest", "messages", "page", "plan", "sources", "tree"},
+    "output": {"errors", "files", "manifest", "staging", "tree", "urls"},
     "findings": {"links", "manifest", "messages", "plan", "staging"},
     "build": {
         *("batches", "code", "database", "files", "findings", "locks", "manifest", "memo"),
         *("messages", "moments", "output", "page", "plan", "schema", "settings", "site"),
-        *("reading", "sources", "staging", "workers"),
+        *("reading", "sources", "staging", "tree", "workers"),
     },
     "explain": {
         *("build", "code", "errors", "files", "manifest", "memo", "plan", "settings"),
-        *("reading", "site", "sources", "urls"),
+        *("reading", "site", "sources", "tree", "urls"),
     },
     # The site as it would be, file by file.
     "serve": {
