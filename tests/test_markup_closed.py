@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from docutils.parsers.rst import directives, roles
+from docutils.parsers.rst.states import RSTState
 
 from sitegen.errors import MarkupFault
 from sitegen.markup import Policy, Text, render
@@ -103,7 +104,8 @@ def test_docutils_and_the_interpreter_are_as_they_were(source):
 
 def world() -> tuple[object, ...]:
     table = dict(vars(roles)["_roles"])
-    return directives.directive, roles.role, table, sys.getrecursionlimit()
+    machine = (RSTState.nested_sm, len(RSTState.nested_sm_cache))
+    return directives.directive, roles.role, table, machine, sys.getrecursionlimit()
 
 
 def test_how_deep_a_text_may_nest_does_not_depend_on_the_caller():

@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from docutils.parsers.rst import directives, roles
+from docutils.parsers.rst.states import RSTState
 
 from sitegen.errors import MarkupFault
 from sitegen.markup.rst.directives import DIRECTIVES, Unknown
 from sitegen.markup.rst.roles import ROLES, unknown_role
+from sitegen.markup.rst.states import LazyStateMachine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +25,7 @@ _FRAMES = 1000
 
 @contextmanager
 def closed_world(document: Document) -> Iterator[None]:
-    """Give docutils our directives, a new table of roles and a stack of a fixed depth.
+    """Give docutils our directives, a new table of roles, our machine and a stack of a fixed depth.
 
     `.. role::` in one document would else be usable in the next, and how deep a text may nest
     would depend on who calls. All is put back at the end. Whatever docutils trips over is a
@@ -33,6 +35,8 @@ def closed_world(document: Document) -> Iterator[None]:
         _replaced(directives, "directive", _find_directive_with(directives.directive)),
         _replaced(roles, "role", _find_role_with(roles.role)),
         _replaced(roles, "_roles", dict(ROLES)),
+        _replaced(RSTState, "nested_sm", LazyStateMachine),
+        _replaced(RSTState, "nested_sm_cache", []),
         _frames_for_one_document(),
     ):
         try:
@@ -52,13 +56,13 @@ def _fault(document: Document, why: str, mend: str) -> MarkupFault:
 
 
 @contextmanager
-def _replaced(module: ModuleType, name: str, value: object) -> Iterator[None]:
-    old = getattr(module, name)
-    setattr(module, name, value)
+def _replaced(place: ModuleType | type, name: str, value: object) -> Iterator[None]:
+    old = getattr(place, name)
+    setattr(place, name, value)
     try:
         yield
     finally:
-        setattr(module, name, old)
+        setattr(place, name, old)
 
 
 def _find_directive_with(find: Callable[..., Any]) -> Callable[..., Any]:
