@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -105,7 +106,22 @@ def test_docutils_and_the_interpreter_are_as_they_were(source):
 def world() -> tuple[object, ...]:
     table = dict(vars(roles)["_roles"])
     machine = (RSTState.nested_sm, len(RSTState.nested_sm_cache))
-    return directives.directive, roles.role, table, machine, sys.getrecursionlimit()
+    collector = gc.isenabled()
+    return directives.directive, roles.role, table, machine, sys.getrecursionlimit(), collector
+
+
+def test_a_document_goes_without_pythons_collector():
+    source = f"{RST}\n* a\n\n  1. b\n\n" * 50
+    render(rst(source))
+    gc.collect()
+    before = len(gc.get_objects())
+    gc.disable()
+    try:
+        render(rst(source))
+        left = len(gc.get_objects()) - before
+    finally:
+        gc.enable()
+    assert left < 20_000  # of 160,000
 
 
 def test_how_deep_a_text_may_nest_does_not_depend_on_the_caller():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import ModuleType
 
+    from docutils.nodes import Node
     from docutils.nodes import document as Document  # noqa: N812 - a class that docutils spells so
 
 _FRAMES = 1000
@@ -38,6 +40,7 @@ def closed_world(document: Document) -> Iterator[None]:
         _replaced(RSTState, "nested_sm", LazyStateMachine),
         _replaced(RSTState, "nested_sm_cache", []),
         _frames_for_one_document(),
+        _taken_apart(document),
     ):
         try:
             yield
@@ -92,3 +95,24 @@ def _frames_for_one_document() -> Iterator[None]:
         yield
     finally:
         sys.setrecursionlimit(old)
+
+
+@contextmanager
+def _taken_apart(document: Document) -> Iterator[None]:
+    """Take the tree apart at the end, so that it goes at once, and look for no cycles before.
+
+    Its nodes know their parents: Python's collector would walk through it again and again while it
+    grows, and nothing else would free it.
+    """
+    is_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        waiting: list[Node] = [document]
+        while waiting:
+            node = waiting.pop()
+            waiting += node.children
+            vars(node).clear()
+        if is_collecting:
+            gc.enable()
