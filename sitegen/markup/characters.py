@@ -30,7 +30,7 @@ def clean(source: str) -> tuple[str, tuple[str, ...]]:
     refuse_surrogates(source)
     text = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("\v", " ").replace("\f", " ")
-    found = FORBIDDEN.search(text)
+    found = None if _is_plain(text) else FORBIDDEN.search(text)
     if found is None:
         return text, ()
     warning = f"line {line_of(text, found.start())}: control character "
@@ -54,7 +54,12 @@ def refuse_surrogates(source: str) -> None:
 
 def replace_forbidden(html: str) -> str:
     """Put U+FFFD where a character reference of the markup smuggled one in."""
-    return _SURROGATE.sub("\ufffd", FORBIDDEN.sub("\ufffd", html))
+    return html if _is_plain(html) else _SURROGATE.sub("\ufffd", FORBIDDEN.sub("\ufffd", html))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether all can be printed but for line ends and tabs; most texts, told ten times as fast."""
+    return text.replace("\n", "").replace("\t", "").isprintable()
 
 
 def line_of(text: str, position: int) -> int:

@@ -23,7 +23,8 @@ _LEADING_BREAKS = re.compile("(<pre(?: [^>]*)?>)\n+")
 _IMAGE_WITHOUT_SOURCE = re.compile('<img(?![^>]* src=")[^>]*>')
 _IMAGE_WITHOUT_TEXT = re.compile('<img(?![^>]* alt=")')
 _STYLE = re.compile(r"<style\b", re.IGNORECASE)
-_MAY_RUN = re.compile(r"<script\b|\bon[a-z]+\s*=", re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
+_HANDLER = re.compile(r"on(?<!\won)[a-z]+\s*=", re.IGNORECASE)  # `\bon` is three times as slow
 _SCRIPTS = ("", "application/javascript", "module", "text/ecmascript", "text/javascript")
 _FRAME = re.compile(r"<iframe\b", re.IGNORECASE)
 # A page in small: two boxes around the text, with something after each of them.
@@ -101,7 +102,7 @@ def contained(html: str) -> tuple[str, tuple[str, ...]]:
             f"an <iframe> of {host} has no title. Give it one that says what it shows."
             for host in hosts
         ]
-    if _MAY_RUN.search(html):
+    if _SCRIPT.search(html) or _HANDLER.search(html):
         warnings += _dead_scripts(html)
     return html, tuple(warnings)
 
