@@ -6,6 +6,7 @@ import threading
 from functools import cache
 from typing import TYPE_CHECKING
 
+from docutils import nodes
 from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser
 from docutils.transforms import misc, references, universal, writer_aux
@@ -68,11 +69,12 @@ def _fragment(source: str, document: Document, anchors: Anchors) -> Fragment:
     document.transformer.add_transforms(_TRANSFORMS)
     document.transformer.apply_transforms()
     drop_messages(document)
-    rename_ids(document, anchors)
+    elements = list(document.findall(nodes.Element))
+    rename_ids(elements, document.nameids, anchors)
     translator = RstHtml(document)
     document.walkabout(translator)
     html = replace_forbidden("".join(translator.body))
-    return Fragment(html, contents_of(place_headings(document)))
+    return Fragment(html, contents_of(place_headings(elements)))
 
 
 @cache

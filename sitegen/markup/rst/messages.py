@@ -46,11 +46,12 @@ def drop_messages(document: nodes.document) -> None:
     A block that docutils cannot read, such as a malformed table, stays as it was written. A
     directive does not: its source says nothing to a reader.
     """
-    for message in list(document.findall(nodes.system_message)):
-        lost = message[1:] if message["level"] > _WARNING else []
-        message.parent.replace(message, [block for block in lost if _is_for_readers(block)])
-    for problem in list(document.findall(nodes.problematic)):
-        problem.parent.replace(problem, nodes.Text(problem.astext()))
+    for node in list(document.findall((nodes.system_message, nodes.problematic))):
+        if isinstance(node, nodes.problematic):
+            node.parent.replace(node, nodes.Text(node.astext()))
+        else:
+            lost = node[1:] if node["level"] > _WARNING else []
+            node.parent.replace(node, [block for block in lost if _is_for_readers(block)])
 
 
 def _is_for_readers(block: nodes.Node) -> bool:

@@ -9,7 +9,7 @@ from docutils import nodes
 from sitegen.markup.fragment import Heading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sitegen.markup.anchors import Anchors
 
@@ -18,29 +18,31 @@ _REFERENCES = (nodes.footnote_reference, nodes.citation_reference)
 _NOTES = (nodes.footnote, nodes.citation)
 
 
-def rename_ids(document: nodes.document, anchors: Anchors) -> None:
+def rename_ids(
+    elements: Sequence[nodes.Element], nameids: Mapping[str, str | None], anchors: Anchors
+) -> None:
     """Give every id its anchor, and take all references along.
 
     docutils makes ids of ASCII letters alone: a Cyrillic heading would be `section-1`.
     """
-    _drop_ids_of_contents(document)
-    names = {old: name for name, old in document.nameids.items() if old}
+    _drop_ids_of_contents(elements)
+    names = {old: name for name, old in nameids.items() if old}
     anchor_of: dict[str, str] = {}
-    for node in document.findall(nodes.Element):
+    for node in elements:
         if node.get("ids"):
             new = [anchors.claim(name, otherwise=old) for old, name in _names(node, names)]
             anchor_of.update(zip(node["ids"], new, strict=True))
             node["ids"] = new
-    for node in document.findall(nodes.Element):
+    for node in elements:
         if "refid" in node:
             node["refid"] = anchor_of.get(node["refid"], "")
         if backrefs := node.get("backrefs"):
             node["backrefs"] = [anchor_of[old] for old in backrefs if old in anchor_of]
 
 
-def _drop_ids_of_contents(document: nodes.document) -> None:
-    for topic in document.findall(nodes.topic):
-        if "contents" in topic["classes"]:
+def _drop_ids_of_contents(elements: Iterable[nodes.Element]) -> None:
+    for topic in elements:
+        if isinstance(topic, nodes.topic) and "contents" in topic["classes"]:
             for reference in topic.findall(nodes.reference):
                 reference["ids"] = []
 
@@ -70,10 +72,12 @@ def title_of(section: nodes.section) -> str:
     )
 
 
-def place_headings(document: nodes.document) -> Iterator[Heading]:
+def place_headings(elements: Iterable[nodes.Element]) -> Iterator[Heading]:
     """Yield the headings in order; the sections of the document itself have level 2."""
-    levels: dict[nodes.Element | None, int] = {document: 1}
-    for section in document.findall(nodes.section):
+    levels: dict[nodes.Element | None, int] = {}
+    for section in elements:
+        if not isinstance(section, nodes.section):
+            continue
         levels[section] = levels.get(section.parent, 1) + 1
         if title := title_of(section):
             yield Heading(min(levels[section], 6), section["ids"][0], title)

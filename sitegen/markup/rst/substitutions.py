@@ -19,13 +19,14 @@ def check_substitutions(document: nodes.document) -> None:
 
     docutils trips over an undefined one within another. One that contains itself is left to it.
     """
-    sizes: dict[str, int] = {}
-    total = 0
+    defined = []
     for reference in list(document.findall(nodes.substitution_reference)):
         if _definition(document, reference) is None:
             _make_text(document, reference)
-    for reference in document.findall(nodes.substitution_reference):
-        total += _size(document, reference, sizes)
+        else:
+            defined.append(reference)
+    sizes: dict[str, int] = {}
+    total = sum(_size(document, reference, sizes) for reference in defined)
     if total > _MOST_REPLACEMENTS:
         msg = f"the substitutions grow to more than {_MOST_REPLACEMENTS:,}."
         raise MarkupFault(msg, mend="Write the innermost ones out.")
