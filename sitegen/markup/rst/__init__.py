@@ -20,6 +20,7 @@ from sitegen.markup.fragment import Fragment, Policy, Text
 from sitegen.markup.parts import contents_of
 from sitegen.markup.rst.messages import Messages, drop_messages
 from sitegen.markup.rst.names import place_headings, rename_ids
+from sitegen.markup.rst.resolved import ResolvedReferences
 from sitegen.markup.rst.substitutions import check_substitutions
 from sitegen.markup.rst.translator import RstHtml
 from sitegen.markup.rst.world import closed_world
@@ -42,7 +43,7 @@ _TRANSFORMS = [
     references.Footnotes,
     references.ExternalTargets,
     references.InternalTargets,
-    references.DanglingReferences,
+    ResolvedReferences,
     universal.StripComments,
     misc.Transitions,
     writer_aux.Admonitions,
