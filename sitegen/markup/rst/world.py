@@ -111,8 +111,8 @@ def _taken_apart(document: Document) -> Iterator[None]:
     finally:
         waiting: list[Node] = [document]
         while waiting:
-            node = waiting.pop()
-            waiting += node.children
-            vars(node).clear()
+            parts = vars(waiting.pop())
+            waiting += parts.pop("children", ())
+            parts.clear()
         if is_collecting:
             gc.enable()
