@@ -1,57 +1,79 @@
-"""Which generation of rows a snapshot shows: equal ones show equal rows."""
+"""Which generation of rows a snapshot shows: equal ones show equal rows.
+
+SQLite is asked nothing: a connection that stayed would keep the log beside a database alive, and
+SQLite replays a log over whatever file takes the database's place. The files tell it: a commit
+writes to one of them, and another file has another number.
+"""
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import suppress
+import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
 if TYPE_CHECKING:
+    from os import stat_result
+
     from sqlalchemy import URL, Connection
 
     Generation = tuple[object, ...]
+
+# Seconds after a change until another one surely has another time: some disks count whole seconds,
+# and a commit is seen a little after it is written.
+SETTLED = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class FilesOfRows:
+    """A SQLite database and its log as they lie on the disk.
+
+    Equal ones hold equal rows if they are settled: a change that has just been written may be
+    followed by one of the same size at the same time.
+    """
+
+    database: Generation
+    log: Generation | None
+    is_settled: bool
+
+
+def files_of_rows(url: URL) -> FilesOfRows:
+    """The files of a SQLite database. Raises OSError if there are none."""
+    file = Path(str(url.database)).resolve()
+    database, log = file.stat(), _log_of(file)
+    latest = max(database.st_mtime, log.st_mtime if log else 0)
+    is_settled = time.time() - latest > SETTLED
+    return FilesOfRows(_seen(database), _seen(log) if log else None, is_settled)
+
+
+def _log_of(file: Path) -> stat_result | None:
+    """The log of what was written lately; every reader makes an empty one and takes it away."""
+    try:
+        log = file.with_name(f"{file.name}-wal").stat()
+    except FileNotFoundError:
+        return None
+    return log if log.st_size else None
+
+
+def _seen(found: stat_result) -> Generation:
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def generation_before(url: URL) -> Generation | None:
+    """The generation of a snapshot of SQLite that is about to begin; None if it is not known.
+
+    What is committed between the two is seen by the snapshot and belongs to the next one.
+    """
+    try:
+        files = files_of_rows(url)
+    except OSError:
+        return None
+    return (str(url), files.database, files.log) if files.is_settled else None
 
 
 def generation_of(snapshot: Connection) -> Generation:
     """The generation of a snapshot of PostgreSQL: the transactions that it sees."""
     transactions = snapshot.scalar(text("SELECT pg_current_snapshot()::text"))
     return str(snapshot.engine.url), transactions
-
-
-class Generations:
-    """Tells the generations of SQLite files. Use it in the thread that made it."""
-
-    def __init__(self) -> None:
-        self._files: dict[str, tuple[int, sqlite3.Connection]] = {}
-
-    def before(self, url: URL) -> Generation | None:
-        """The generation of a snapshot of SQLite that is about to begin; None if it is not known.
-
-        What is committed between the two is seen by the snapshot and belongs to the next one.
-        """
-        file = str(url.database)
-        try:
-            inode = Path(file).stat().st_ino
-            (version,) = self._connection(file, inode).execute("PRAGMA data_version").fetchone()
-        except (OSError, sqlite3.Error):
-            return None
-        return file, inode, version
-
-    def close(self) -> None:
-        """Let go of the files."""
-        for _, connection in self._files.values():
-            with suppress(sqlite3.Error):
-                connection.close()
-
-    def _connection(self, file: str, inode: int) -> sqlite3.Connection:
-        """A connection that stays: the number of a version is one's own."""
-        known = self._files.get(file)
-        if known is None or known[0] != inode:
-            if known:
-                known[1].close()
-            uri = f"{Path(file).absolute().as_uri()}?mode=rw"
-            known = self._files[file] = inode, sqlite3.connect(uri, uri=True, timeout=0)
-        return known[1]

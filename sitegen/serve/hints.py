@@ -8,7 +8,6 @@ that keeps notifications to itself, the snapshot is looked at as well.
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,8 @@ from typing import TYPE_CHECKING
 import psycopg
 from sqlalchemy.engine import make_url
 from watchfiles import awatch
+
+from sitegen.serve.generations import files_of_rows
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -34,7 +35,7 @@ async def for_ever(hint: Hint, watcher: Callable[[], Awaitable[None]]) -> None:
     """Begin again whenever what is watched was out of reach; what happened meanwhile was missed."""
     while True:
         # What watches files has errors of its own, each a RuntimeError.
-        with suppress(OSError, RuntimeError, sqlite3.Error, psycopg.Error):
+        with suppress(OSError, RuntimeError, psycopg.Error):
             await watcher()
         hint()
         await asyncio.sleep(AGAIN)
@@ -58,24 +59,20 @@ async def hint_of_rows(hint: Hint, url: str) -> None:
     """Hint whenever rows may have changed, until the database is out of reach."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        await _look_at_sqlite(hint, Path(str(parsed.database)))
+        await _look_at_sqlite(hint, parsed)
     else:
         await _listen(hint, parsed.set(drivername="postgresql"))
 
 
-async def _look_at_sqlite(hint: Hint, file: Path) -> None:
-    """`data_version` is another number for a connection whenever another one has committed."""
-    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=0)
-    try:
-        inode, before = file.stat().st_ino, None
-        while file.stat().st_ino == inode:
-            (version,) = connection.execute("PRAGMA data_version").fetchone()
-            if before not in (None, version):
-                hint()
-            before = version
-            await asyncio.sleep(LOOK)
-    finally:
-        connection.close()
+async def _look_at_sqlite(hint: Hint, url: URL) -> None:
+    """Hint when a change is written, and once more when it has settled."""
+    before = None
+    while True:
+        seen = files_of_rows(url)
+        if seen != before:
+            hint()
+        before = seen
+        await asyncio.sleep(LOOK)
 
 
 async def _listen(hint: Hint, url: URL) -> None:

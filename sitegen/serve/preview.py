@@ -23,7 +23,7 @@ from sitegen.page import Page
 from sitegen.plan import changed_part
 from sitegen.reading import Reading
 from sitegen.schema import require_head
-from sitegen.serve.generations import Generations, generation_of
+from sitegen.serve.generations import generation_before, generation_of
 from sitegen.serve.project import ProjectFolder
 from sitegen.sources import plan_file, read_sources
 from sitegen.workers import this_process
@@ -115,7 +115,6 @@ class Preview:
         self._engines: dict[str, Engine] = {}
         self._pools: dict[str, tuple[Kit, Pool]] = {}
         self._kept: OrderedDict[tuple[str, datetime | None], Kept] = OrderedDict()
-        self._generations = Generations()
         state = self._folder.settings.state
         self._memo = passing_memo(state, markup_fingerprint(), code_fingerprint())
 
@@ -130,7 +129,7 @@ class Preview:
         project = self._folder.read()
         engine = self._engine(project.settings.database_url)
         is_file = engine.dialect.name == "sqlite"
-        rows = self._generations.before(engine.url) if is_file else None
+        rows = generation_before(engine.url) if is_file else None
         with snapshot(engine) as connection:
             require_head(connection)
             rows = rows if is_file else generation_of(connection)
@@ -143,7 +142,6 @@ class Preview:
         """Let go of the database."""
         for engine in self._engines.values():
             engine.dispose()
-        self._generations.close()
 
     def _made(self, moment: Moment, path: str) -> Shown | Failure | None:
         kept = self._kept.get((path, moment.asked))
