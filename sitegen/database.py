@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
-from sitegen.errors import DatabaseFault, SettingsFault, UnreadableText
+from sitegen.errors import DatabaseFault, DatabaseGone, SettingsFault, UnreadableText
 from sitegen.faults import fault_of, is_of_the_driver, out_of_range, placed
 
 if TYPE_CHECKING:
@@ -42,16 +42,22 @@ CONNECTION = MappingProxyType(
 )  # unless the URL says otherwise
 
 
-def open_engine(url: str, *, read_only: bool = False) -> Engine:
+def open_engine(url: str, *, read_only: bool = False, patience: int | None = None) -> Engine:
     """Give an engine for a SQLite file or a PostgreSQL database; nothing is connected yet.
 
-    An engine that is not read-only makes a SQLite file that does not exist. Raises SettingsFault
-    for any other kind of URL.
+    An engine that is not read-only makes a SQLite file that does not exist. `patience`
+    is how many seconds it waits for what another program has locked; without it SQLite waits long,
+    and PostgreSQL as its server says. Raises SettingsFault for any other kind of URL.
     """
     parsed = _parsed(url)
     if parsed.drivername == "sqlite":
-        return _sqlite_engine(parsed, read_only=read_only)
-    return _postgres_engine(parsed, read_only=read_only)
+        seconds = SECONDS_TO_WAIT_FOR_A_LOCK if patience is None else patience
+        return _sqlite_engine(parsed, seconds, read_only=read_only)
+    engine = _postgres_engine(parsed, read_only=read_only)
+    if patience is not None:
+        wait = f"SET LOCAL lock_timeout = '{patience}s'"
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(wait))
+    return engine
 
 
 @contextmanager
@@ -73,9 +79,9 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
 
 
 def require_file(engine: Engine) -> None:
-    """Raise DatabaseFault if the engine's SQLite file does not exist."""
+    """Raise DatabaseGone if the engine's SQLite file does not exist."""
     if engine.dialect.name == "sqlite" and not Path(database_name(engine)).exists():
-        raise DatabaseFault(
+        raise DatabaseGone(
             f"There is no database at {database_name(engine)}.",
             mend=f"Make it with `{upgrade_command(engine)}`.",
         )
@@ -171,7 +177,7 @@ def _postgres_engine(url: URL, *, read_only: bool) -> Engine:
     return engine
 
 
-def _sqlite_engine(url: URL, *, read_only: bool) -> Engine:
+def _sqlite_engine(url: URL, patience: int, *, read_only: bool) -> Engine:
     # `rw` rather than `ro` for reading: it never makes the file, and a reader of a file in WAL
     # mode must be able to make the index beside it.
     mode = "rw" if read_only else "rwc"
@@ -181,7 +187,7 @@ def _sqlite_engine(url: URL, *, read_only: bool) -> Engine:
         connection = sqlite3.connect(
             place,
             uri=True,
-            timeout=SECONDS_TO_WAIT_FOR_A_LOCK,
+            timeout=patience,
             isolation_level=None,
             check_same_thread=False,
         )

@@ -10,6 +10,7 @@
     ├── SettingsFault           2   wrong usage or settings
     │   └── OutputRefused       2   the output folder is not ours, or cannot be written
     ├── DatabaseFault           3   cannot be reached, is not migrated, denies access
+    │   ├── DatabaseGone        3   is out of reach, or locked, and may be back later
     │   └── UnreadableText      3   a text that its column's type cannot read
     └── LockHeld                5   another build holds the lock
 
@@ -74,6 +75,10 @@ class DatabaseFault(SitegenError):
     """The database cannot be reached, is not migrated, or denies access."""
 
     exit_code = 3
+
+
+class DatabaseGone(DatabaseFault):
+    """The database is out of reach, or locked by another program; later it may be back."""
 
 
 class UnreadableText(DatabaseFault):

@@ -23,7 +23,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from sitegen.errors import DatabaseFault, UnreadableText
+from sitegen.errors import DatabaseFault, DatabaseGone, UnreadableText
 from sitegen.models import Base
 from sitegen.models.types import Duration, Flag, UtcDateTime
 from sitegen.privileges import readable
@@ -52,8 +52,11 @@ ENDED = (
     "`ALTER ROLE name SET statement_timeout = '10min'`.",
 )
 NOT_MIGRATED = ("is not migrated", "Run `sitegen db upgrade`.")
-OUT_OF_REACH = ("cannot be used", "Check its URL, and that its server runs and lets you in.")
+HELD = ("is held by another program for too long", MEND_OF_A_WAIT)
+UNUSABLE = "cannot be used"
+OUT_OF_REACH = (UNUSABLE, "Check its URL, and that its server runs and lets you in.")
 NOT_OURS = ("holds tables of something else", "Use an empty database.")
+GONE = (UNUSABLE, HELD[0])
 
 PRIMARY_CODE = 0xFF  # the rest of a code of SQLite says how it came to that
 SQLITE_MENDS = MappingProxyType(
@@ -74,7 +77,7 @@ POSTGRES_FAULTS = (  # names of psycopg's errors, what is wrong then, and the me
     (("DuplicateTable",), *NOT_OURS),
     (("DataError",), "holds a value that cannot be read", "Correct the row."),
     (("QueryCanceled",), *ENDED),
-    (("LockNotAvailable",), "is held by another program for too long", MEND_OF_A_WAIT),
+    (("LockNotAvailable",), *HELD),
     (("OperationalError", "InterfaceError"), *OUT_OF_REACH),
 )
 
@@ -92,7 +95,8 @@ def fault_of(error: DBAPIError, name: str, *, reads: bool) -> DatabaseFault | No
     what, mend = found
     if what == DENIED and not reads:
         mend = MEND_OF_A_MAKER if "role" in reason else MEND_OF_AN_OWNER
-    return DatabaseFault(f"The database {name} {what}: {reason}.", mend=mend)
+    kind = DatabaseGone if what in GONE else DatabaseFault
+    return kind(f"The database {name} {what}: {reason}.", mend=mend)
 
 
 def placed(connection: Connection, fault: UnreadableText) -> DatabaseFault:
@@ -194,7 +198,7 @@ def _sqlite_fault(error: DBAPIError, reason: str) -> tuple[str, str] | None:
     if reason.startswith("Could not decode to UTF-8"):
         return ("holds text that is not UTF-8", "Correct the column that the reason names.")
     mend = SQLITE_MENDS.get(getattr(error.orig, "sqlite_errorcode", 0) & PRIMARY_CODE)
-    return ("cannot be used", mend) if mend else None
+    return (UNUSABLE, mend) if mend else None
 
 
 def _postgres_fault(error: DBAPIError, _reason: str) -> tuple[str, str] | None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from sitegen import schema
 from sitegen.database import open_engine, snapshot
-from sitegen.errors import DatabaseFault, SettingsFault, UnreadableText
+from sitegen.errors import DatabaseFault, DatabaseGone, SettingsFault, UnreadableText
 from sitegen.models import Calendar, Event, Page, RecurringRule, User
 
 if TYPE_CHECKING:
@@ -224,6 +224,18 @@ def test_a_statement_that_the_server_ends_is_named_with_the_setting(
     other.dispose()
     assert caught.value.message == f"The database {named(engine)} {message}"
     assert caught.value.mend == mend
+
+
+def test_whoever_has_little_patience_waits_no_longer_for_what_others_have_locked(
+    postgres_url: str,
+) -> None:
+    engine, other = open_engine(postgres_url, patience=1), open_engine(postgres_url)
+    with other.begin() as holding:
+        holding.execute(text("LOCK TABLE pages"))
+        with pytest.raises(DatabaseGone), snapshot(engine) as connection:
+            count_pages(connection)
+    engine.dispose()
+    other.dispose()
 
 
 def test_a_role_without_rights_is_denied(postgres: Server, postgres_url: str) -> None:
