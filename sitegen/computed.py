@@ -7,17 +7,19 @@ pure function of the rows and `now`; the stamp of a file is the hash of its cano
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import sha1
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from sitegen.canonical import canonical
 from sitegen.clock import compared_columns
-from sitegen.views import Content, Stamp
+from sitegen.views import NOTHING, Content, Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
+
+    from sqlalchemy import ColumnElement
 
     from sitegen.clock import Candidates
     from sitegen.reading import Reading
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     Rows = Mapping[str, Sequence[AnyRow]]
     Compute = Callable[[Rows, datetime], Iterable[Content]]
+    Narrow = Callable[[str], ColumnElement[bool]]
     NextMoment = Callable[[Rows, datetime], datetime | None]
 
 
@@ -40,7 +43,8 @@ class ComputedView:
     `next_moment` gives the first moment after `now` at which `compute` could make other contexts of
     the same rows; one at which it does not is only slower. A view that `foretells` counts in it
     what its statements compare with `now`: they are then not asked for moments of their own.
-    All paths begin with `within`.
+    All paths begin with `within`. `narrow` gives for
+    some of the statements the condition that leads to the rows which concern one file of the site.
     """
 
     name: str
@@ -52,11 +56,20 @@ class ComputedView:
     foretells: bool = False
     within: str = ""
     source: str = ""  # of no one table
+    narrow: Mapping[str, Narrow] = field(default_factory=lambda: NOTHING)
 
     @property
     def is_timely(self) -> bool:
         """Whether its stamps can change by the passing of time alone."""
         return self.next_moment is not never or bool(compared_columns(self.statements.values()))
+
+    def concerning(self, path: str) -> Self:
+        """The view as if the site had no other file than this one, as far as it can tell."""
+        narrowed = {
+            label: self.statements[label].where(condition(path))
+            for label, condition in self.narrow.items()
+        }
+        return replace(self, statements={**self.statements, **narrowed})
 
     def stamps(self, reading: Reading, *, only: str | None = None) -> Iterator[Stamp]:
         """Reading 1: every path, or `only` one, with the hash of its context."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import string
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from sitegen.computed import ComputedView
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sitegen.computed import Rows
+    from sitegen.computed import Narrow, Rows
     from sitegen.statements import AnyRow, Statement
+
+HEADERS = "_headers"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,16 @@ def no_headers(rows: Rows) -> Iterable[Headers]:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What one section adds to `_redirects` and `_headers`, from the rows of its statements."""
+    """What one section adds to `_redirects` and `_headers`, from the rows of its statements.
+
+    `narrow` gives for a statement, by its label, the condition that leads to the rows which concern
+    one file; it leaves out no headers of that.
+    """
 
     statements: Mapping[str, Statement] = field(default_factory=lambda: NOTHING)
     redirects: Callable[[Rows], Iterable[Redirect]] = no_redirects
     headers: Callable[[Rows], Iterable[Headers]] = no_headers
+    narrow: Mapping[str, Narrow] = field(default_factory=lambda: NOTHING)
 
 
 def exact(url: str) -> str:
@@ -84,18 +92,20 @@ def headers_view(sections: Sequence[Rules]) -> ComputedView:
 
     Headers without a value are left out.
     """
+    asked = [section for section in sections if section.headers is not no_headers]
 
     def compute(rows: Rows, now: datetime) -> Iterator[Content]:
         blocks = [
             {"path": _word(block.path), "headers": lines}
-            for number, section in enumerate(sections)
+            for number, section in enumerate(asked)
             for block in section.headers(_own(rows, number))
             if (lines := _lines(block))
         ]
-        yield Content("_headers", {"blocks": blocks}, "_headers")
+        yield Content(HEADERS, {"blocks": blocks}, HEADERS)
 
     name, template = "site.headers", "site/_headers.txt"
-    return ComputedView(name, template, _all(sections), compute, within="_headers")
+    narrow = _labelled({number: section.narrow for number, section in enumerate(asked)})
+    return ComputedView(name, template, _all(asked), compute, within=HEADERS, narrow=narrow)
 
 
 def _word(url: str) -> str:
@@ -113,10 +123,13 @@ def _on_one_line(value: str) -> str:
 
 
 def _all(sections: Sequence[Rules]) -> Mapping[str, Statement]:
+    return _labelled({number: section.statements for number, section in enumerate(sections)})
+
+
+def _labelled(parts: Mapping[int, Mapping[str, T]]) -> Mapping[str, T]:
+    """What each section names by a label, under labels that no other section has."""
     return {
-        f"{number}.{label}": statement
-        for number, section in enumerate(sections)
-        for label, statement in section.statements.items()
+        f"{number}.{label}": one for number, part in parts.items() for label, one in part.items()
     }
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Self
 
 from sitegen.computed import ComputedView
-from sitegen.rules import Rules
+from sitegen.rules import HEADERS, Rules
 from sitegen.views import View
 
 if TYPE_CHECKING:
@@ -51,3 +51,9 @@ class Site:
     views: tuple[AnyView, ...]
     shared: Mapping[str, Shared]
     media: tuple[Statement, ...] = ()
+
+    def with_headers_of(self, path: str) -> Self:
+        """The site with nothing but `_headers`, as far as they concern the file at a path."""
+        rules = (view for view in self.views if isinstance(view, ComputedView))
+        views = tuple(view.concerning(path) for view in rules if view.within == HEADERS)
+        return replace(self, views=views)

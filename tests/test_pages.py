@@ -70,6 +70,23 @@ def test_a_page_whose_path_does_not_tell_its_type_has_a_header(engine: Engine):
     assert headers(engine) == {"/api/": {"Content-Type": "application/json"}}
 
 
+def test_what_concerns_one_page_is_the_block_of_that_and_what_holds_for_all(engine: Engine):
+    view = headers_view(RULES)
+    for path in ("api", "/feed/", "other"):
+        add_page(engine, path, **(JSON if path != "other" else {}))
+    found = {}
+    for path in ("api/index.html", "feed/index.html", "other/index.html", "index.html"):
+        with snapshot(engine) as connection:
+            (content,) = view.concerning(path).contexts(Reading(connection, NOW), None)
+        found[path] = {block["path"] for block in content.context["blocks"]} - EVERYWHERE.keys()
+    assert found == {
+        "api/index.html": {"/api/"},
+        "feed/index.html": {"/feed/"},
+        "other/index.html": set(),
+        "index.html": set(),
+    }
+
+
 def test_a_page_that_gives_way_alters_no_header(engine: Engine):
     for path in claimed(engine):
         add_page(engine, path, **JSON)

@@ -138,7 +138,7 @@ VIEWS = (
     ),
 )
 SITEMAPS = (urlsets.by_id("pages.sitemap", "pages", sitemap_urls),)
-RULES = Rules({"odd_types": odd_types}, headers=content_types)
+RULES = Rules({"odd_types": odd_types}, headers=content_types, narrow={"odd_types": by_path})
 MEDIA = (
     select(PageImage.image.label("file")).join(Page, Page.id == PageImage.page_id).where(is_public),
     select(PageDocument.document.label("file"))
