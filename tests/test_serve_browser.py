@@ -13,7 +13,7 @@ from tests.served_site import QUIET, serving
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Route
     from playwright.sync_api import Page as Tab
 
     from tests.built_site import BuiltSite
@@ -169,3 +169,49 @@ def test_the_script_breaks_no_rule_of_the_page(chromium: Browser, served: Served
         visit(tab, "/about/")
         becomes(tab, "!!document.querySelector('sitegen-preview')")
         assert said == []
+
+
+def test_a_stream_that_was_refused_is_asked_for_again(site: BuiltSite, tab: Tab) -> None:
+    refused: list[str] = []
+
+    def refuse(route: Route) -> None:
+        refused.append(route.request.url)
+        route.fulfill(status=503)
+
+    tab.route("**/_sitegen/events*", refuse, times=2)
+    visit(tab, "/about/")
+    wait_until(lambda: tab.evaluate("1") and len(refused) == 2)
+    edit(site, "Edited.")
+    sees(tab, "Edited.")
+
+
+def test_a_link_within_a_page_leads_there_at_the_same_moment_without_a_reload(
+    site: BuiltSite, tab: Tab
+) -> None:
+    link = '<a href="#end">Down</a> <a href="/about/#end">Down, too</a>'
+    edit(site, f"{link}\n\n{LONG}\n\n<p id='end'>The end.</p>")
+    sees(tab, "Down, too")
+    for query in ("2030-01-01", "2030-01-01T00:00"):
+        for name in ("Down", "Down, too"):
+            visit(tab, f"/about/?now={query}")
+            tab.get_by_role("link", name=name, exact=True).click()
+            becomes(tab, "scrollY > 1000")
+            assert tab.url.endswith(f"/about/?now={query}#end")
+            assert not was_reloaded(tab)
+
+
+def test_another_moment_goes_along_with_the_links_of_a_picture(site: BuiltSite, tab: Tab) -> None:
+    box = '<rect width="99" height="99"/>'
+    for name in ("href", "xlink:href"):
+        visit(tab, "/other/")
+        edit(site, f'<svg width="99" height="99"><a {name}="/other/">{box}</a></svg>')
+        visit(tab, "/about/?now=2030-01-01")
+        tab.locator("main svg a rect").click()
+        tab.wait_for_url("**/other/?now=2030-01-01")
+
+
+def test_the_bar_is_not_printed(tab: Tab) -> None:
+    look = "getComputedStyle(document.querySelector('sitegen-preview')).display"
+    assert tab.evaluate(look) != "none"
+    tab.emulate_media(media="print")
+    assert tab.evaluate(look) == "none"

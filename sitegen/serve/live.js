@@ -3,6 +3,7 @@
 "use strict";
 
 const LIVE = document.currentScript;
+const SOONEST = 500, LATEST = 10000; // milliseconds until a stream that was refused is asked for
 const STYLE = `
   :host { all: initial; font: 14px/1.5 system-ui, sans-serif; color-scheme: light dark; }
   .bar, .notice { position: fixed; z-index: 2147483647; color: #f4f6f8; background: #1b2733; }
@@ -21,6 +22,7 @@ const STYLE = `
   .failure { inset: 0; padding: 2rem; background: #1b2733f2; overflow: auto; font-size: 16px; }
   .failure h1 { margin: 0 0 1rem; font-size: 1.4rem; }
   [hidden] { display: none; }
+  @media print { :host { display: none; } }
   :focus-visible { outline: 2px solid #ffd43b; outline-offset: 2px; }
 `;
 const SHAPE = `
@@ -48,6 +50,8 @@ const here = new URL(location.href);
 const moment = here.searchParams.get("now");
 let key = LIVE.dataset.key;
 let stream = null;
+let wait = SOONEST;
+let again = 0;
 
 function show(element, text) {
   element.hidden = !text;
@@ -104,10 +108,24 @@ function listen() {
   if (stream || document.visibilityState === "hidden") return;
   const url = location.pathname + location.search;
   stream = new EventSource("/_sitegen/events?url=" + encodeURIComponent(url));
-  stream.addEventListener("message", (event) => hear(JSON.parse(event.data)));
+  stream.addEventListener("message", (event) => {
+    wait = SOONEST;
+    hear(JSON.parse(event.data));
+  });
+  stream.addEventListener("error", (event) => {
+    if (event.target.readyState === EventSource.CLOSED) listenAgain();
+  });
+}
+
+// A browser asks again for a stream that ended, but not for one that it was refused.
+function listenAgain() {
+  rest();
+  again = setTimeout(listen, wait);
+  wait = Math.min(2 * wait, LATEST);
 }
 
 function rest() {
+  clearTimeout(again);
   if (stream) stream.close();
   stream = null;
 }
@@ -120,7 +138,7 @@ document.addEventListener("visibilitychange", () => {
 addEventListener("pagehide", rest);
 addEventListener("pageshow", listen);
 
-// Another moment goes along with the links that are followed.
+// Another moment goes along with the links that are followed, if they lead to another page.
 function at(url, now) {
   if (now) url.searchParams.set("now", now);
   else url.searchParams.delete("now");
@@ -131,9 +149,14 @@ const form = root.querySelector("form");
 if (moment) {
   form.now.value = moment.slice(0, 16);
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[href]");
-    const there = link && new URL(link.href, location.href);
-    if (there && there.origin === location.origin) link.href = at(there, moment);
+    const link = event.target.closest("a");
+    const url = link && (link.href.baseVal ?? link.href); // in SVG it is animated
+    if (!url || !URL.canParse(url, document.baseURI)) return;
+    const there = new URL(url, document.baseURI);
+    if (there.origin !== location.origin) return;
+    const isHere = at(new URL(there), moment).href.split("#")[0] === at(new URL(here), moment).href.split("#")[0];
+    const target = isHere && there.hash ? location.pathname + location.search + there.hash : at(there, moment);
+    link.setAttribute("href", target);
   }, true);
 }
 form.addEventListener("submit", (event) => {
