@@ -96,7 +96,7 @@ ALLOWED = {
     "serve": {
         *("batches", "clock", "code", "database", "errors", "folders", "memo", "messages"),
         *("page", "plan"),
-        *("reading", "schema", "serve", "settings", "site", "sources", "urls", "workers"),
+        *("reading", "rules", "schema", "serve", "settings", "site", "sources", "urls", "workers"),
     },
     # The site as it lies there.
     "checks": {

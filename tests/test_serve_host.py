@@ -8,7 +8,7 @@ import pytest
 
 from sitegen.plan import Planned
 from sitegen.serve.host import answer
-from sitegen.serve.preview import Shown
+from sitegen.serve.shown import Shown
 
 if TYPE_CHECKING:
     from sitegen.serve.host import Answer
@@ -37,15 +37,25 @@ FILES = {"_redirects": RULES, "_headers": HEADERS, "404.html": "Lost."} | dict.f
 )
 
 
-def shown(path: str) -> Shown | None:
-    if path not in FILES:
-        return None
-    planned = Planned(path, "view", "template", "", path, "inputs", "stamp")
-    return Shown(planned, FILES[path].encode(), {}, {}, "it was asked for", 0)
+class FilesOfTest:
+    """The files, and which of them were asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def file(self, path: str) -> Shown | None:
+        self.asked.append(path)
+        if path not in FILES:
+            return None
+        planned = Planned(path, "view", "template", "", path, "inputs", "stamp")
+        return Shown(planned, FILES[path].encode(), {}, {}, "it was asked for", 0)
+
+    def headers(self, path: str) -> str:
+        return FILES["_headers"]
 
 
 def asked(url: str, query: str = "") -> Answer:
-    return answer(shown, url, query)
+    return answer(FilesOfTest(), url, query)
 
 
 @pytest.mark.parametrize(
@@ -107,6 +117,6 @@ def test_the_type_of_a_file_is_told_from_its_name(url: str, kind: str) -> None:
 
 @pytest.mark.parametrize("url", ["/../etc/passwd", "/%2e%2e/a", "/a%00b", "/a%5Cb", "/a%0Ab"])
 def test_a_path_that_no_site_has_asks_for_nothing(url: str) -> None:
-    looked: list[str] = []
-    answer(looked.append, url)
-    assert set(looked) <= {"_redirects", "404.html"}
+    files = FilesOfTest()
+    answer(files, url)
+    assert set(files.asked) <= {"_redirects", "404.html"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,14 +11,19 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
+from sitegen.models import PageImage
+from sitegen.serve.generations import SETTLED
 from tests.built_site import box, page
-from tests.served_site import serving
+from tests.served_site import QUIET, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.built_site import BuiltSite
-    from tests.served_site import Served
+    from tests.served_site import Served, Tab
+
+
+SOON = 3  # seconds, fewer than pass until all is compared without a hint
 
 
 @pytest.fixture
@@ -25,6 +31,13 @@ def served(site: BuiltSite) -> Iterator[Served]:
     site.add(page("about"), page("other"), box("site-about", "Ours."))
     with serving(site, "--watch") as served:
         yield served
+
+
+def hears_of(tab: Tab, page: str) -> None:
+    """Wait until the tab is told of this page, soon after it was told something else."""
+    key = page.partition('data-key="')[2].partition('"')[0]
+    while tab.states.get(timeout=SOON)["key"] != key:
+        pass
 
 
 def test_an_edited_row_is_told_to_the_tab_that_shows_it_and_to_no_other(
@@ -113,6 +126,33 @@ def test_the_settings_are_read_again(site: BuiltSite, served: Served) -> None:
         assert "Renamed" in served.get("/about/").text
 
 
+def test_an_upload_that_is_replaced_is_shown_without_another_change(site: BuiltSite) -> None:
+    project = (site.folder / "pyproject.toml").read_text()
+    site.write("pyproject.toml", f'{project}media = "uploads"\n').write("uploads/a.txt", "One.")
+    site.add(page("about", id=1), (PageImage, {"page_id": 1, "image": "a.txt"}))
+    with serving(site, "--watch") as served, served.tab("/media/a.txt") as tab:
+        assert served.get("/media/a.txt").text == "One."
+        time.sleep(SETTLED + QUIET)
+        site.write("uploads/a.txt", "Two.")
+        assert tab.states.get(timeout=SOON)
+        assert served.get("/media/a.txt").text == "Two."
+
+
+def test_places_that_the_settings_name_anew_are_watched(site: BuiltSite, served: Served) -> None:
+    project = (site.folder / "pyproject.toml").read_text()
+    shutil.copytree(site.folder / "templates", site.folder / "others")
+    site.write("others/pages/default.html", "One.")
+    with served.tab("/about/") as tab:
+        site.write("pyproject.toml", f'{project}templates = "others"\n')
+        hears_of(tab, served.get("/about/").text)
+        time.sleep(SETTLED + QUIET)
+        with served.tab("/other/"):  # all is compared, and not again without a hint
+            site.write("others/pages/default.html", "Two.")
+            shown = served.get("/about/").text
+            assert shown.startswith("Two.")
+            hears_of(tab, shown)
+
+
 def test_a_tab_at_another_moment_hears_of_that(site: BuiltSite, served: Served) -> None:
     with served.tab("/about/%3Fnow=2030-01-01") as tab:
         site.sql("UPDATE pages SET content = 'Edited.' WHERE path = 'about'")
@@ -139,9 +179,7 @@ def test_a_folder_that_goes_while_it_is_looked_at_ends_nothing(
         site.sql("UPDATE pages SET content = 'Edited.' WHERE path = 'about'")
         shown = served.get("/about/").text
         assert "Edited." in shown
-        key = shown.partition('data-key="')[2].partition('"')[0]
-        while tab.hear()["key"] != key:
-            pass
+        hears_of(tab, shown)
 
 
 def test_a_template_behind_a_link_is_watched_like_others(site: BuiltSite) -> None:

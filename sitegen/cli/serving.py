@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import webbrowser
+from collections import defaultdict
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sitegen.cli.options import common_options, harmless, moment, now_option, state_option
-from sitegen.errors import SettingsFault
+from sitegen.errors import SettingsFault, SitegenError
 from sitegen.settings import read_settings, with_flags
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from sitegen.serve.changes import Change
     from sitegen.settings import Settings
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -85,10 +87,30 @@ def serve(ctx: click.Context, /, **flags: Any) -> None:
     click.echo("Ended.")
 
 
-def _say(text: str) -> None:
-    """One line of the terminal; the preview goes on when nobody reads it any more."""
-    with suppress(OSError):
-        click.echo(f"{datetime.now(UTC):%H:%M:%S}  {harmless(text)}")
+def _say(changes: Sequence[Change]) -> None:
+    """One line of the terminal for what changed alike; the preview goes on if nobody reads it."""
+    alike: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        alike[_what(change)].append(change)
+    for what, (first, *others) in alike.items():
+        more = f" and {len(others)} more" if others else ""
+        line = f"{what}: {first.asked.url}{more}, {1000 * first.seconds:.0f} ms"
+        with suppress(OSError):
+            click.echo(f"{datetime.now(UTC):%H:%M:%S}  {harmless(line)}")
+
+
+def _what(change: Change) -> str:
+    """What has changed, in words."""
+    from sitegen.serve.answers import is_sound
+
+    now = change.now
+    if isinstance(now, SitegenError):
+        return str(now)
+    if now.failure:
+        return now.failure.message
+    if not is_sound(change.before):
+        return "mended"
+    return now.shown.reason if now.shown else "nothing is there any more"
 
 
 def _names_of(host: str) -> set[str]:

@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 
     Generation = tuple[object, ...]
 
-# Seconds after a change until another one surely has another time: some disks count whole seconds,
-# and a commit is seen a little after it is written.
+# Seconds after which another change surely gives a file another time: some disks count whole
+# seconds, and a commit is seen a little after it is written.
 SETTLED = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class FilesOfRows:
+class Written:
     """A SQLite database and its log as they lie on the disk.
 
-    Equal ones hold equal rows if they are settled: a change that has just been written may be
-    followed by one of the same size at the same time.
+    Equal ones hold equal rows if they are settled: a change that was just written may be followed
+    by one of the same size at the same time.
     """
 
     database: Generation
@@ -39,38 +39,45 @@ class FilesOfRows:
     is_settled: bool
 
 
-def files_of_rows(url: URL) -> FilesOfRows:
-    """The files of a SQLite database. Raises OSError if there are none."""
-    file = Path(str(url.database)).resolve()
-    database, log = file.stat(), _log_of(file)
-    latest = max(database.st_mtime, log.st_mtime if log else 0)
-    is_settled = time.time() - latest > SETTLED
-    return FilesOfRows(_seen(database), _seen(log) if log else None, is_settled)
+class SQLiteFiles:
+    """A SQLite database and its log, which are looked at again and again."""
+
+    def __init__(self, url: URL) -> None:
+        self._file = Path(str(url.database))
+        self._seen: Generation | None = None
+        self._since = 0.0
+
+    def look(self) -> Written:
+        """The files as they are. Raises OSError if there are none."""
+        file = self._file.resolve()
+        seen = _seen(file.stat()), _log_of(file)
+        if seen != self._seen:
+            self._seen, self._since = seen, time.monotonic()
+        return Written(*seen, is_settled=time.monotonic() - self._since > SETTLED)
+
+    def generation(self) -> Generation | None:
+        """The generation of a snapshot that is about to begin; None if it is not known.
+
+        What is committed between the two is seen by the snapshot and belongs to the next one.
+        """
+        try:
+            written = self.look()
+        except OSError:
+            return None
+        return (str(self._file), self._seen) if written.is_settled else None
 
 
-def _log_of(file: Path) -> stat_result | None:
+def _log_of(file: Path) -> Generation | None:
     """The log of what was written lately; every reader makes an empty one and takes it away."""
     try:
         log = file.with_name(f"{file.name}-wal").stat()
     except FileNotFoundError:
         return None
-    return log if log.st_size else None
+    return _seen(log) if log.st_size else None
 
 
 def _seen(found: stat_result) -> Generation:
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
-
-
-def generation_before(url: URL) -> Generation | None:
-    """The generation of a snapshot of SQLite that is about to begin; None if it is not known.
-
-    What is committed between the two is seen by the snapshot and belongs to the next one.
-    """
-    try:
-        files = files_of_rows(url)
-    except OSError:
-        return None
-    return (str(url), files.database, files.log) if files.is_settled else None
 
 
 def generation_of(snapshot: Connection) -> Generation:

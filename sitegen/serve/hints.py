@@ -8,7 +8,9 @@ that keeps notifications to itself, the snapshot is looked at as well.
 from __future__ import annotations
 
 import asyncio
+from asyncio import TaskGroup
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +18,16 @@ import psycopg
 from sqlalchemy.engine import make_url
 from watchfiles import awatch
 
-from sitegen.serve.generations import files_of_rows
+from sitegen.errors import SettingsFault
+from sitegen.serve.generations import SQLiteFiles
 
 if TYPE_CHECKING:
+    from asyncio import Event, Task
     from collections.abc import Awaitable, Callable, Sequence
 
     from sqlalchemy import URL
+
+    from sitegen.settings import Settings
 
     Hint = Callable[[], None]
 
@@ -39,6 +45,42 @@ async def for_ever(hint: Hint, watcher: Callable[[], Awaitable[None]]) -> None:
             await watcher()
         hint()
         await asyncio.sleep(AGAIN)
+
+
+async def hint_of_all(hint: Hint, settings: Callable[[], Settings]) -> None:
+    """Hint whenever something changes that pages are made of, wherever the settings say it is."""
+    now, changed = settings(), asyncio.Event()
+    project = partial(hint_of_file, changed.set, now.root / "pyproject.toml")
+    async with TaskGroup() as group:
+        group.create_task(for_ever(changed.set, project))
+        while True:
+            watching = _watching(group, hint, now)
+            hint()
+            now = await _other_settings(now, settings, changed, hint)
+            for task in watching:
+                task.cancel()
+
+
+def _watching(group: TaskGroup, hint: Hint, settings: Settings) -> list[Task[None]]:
+    folders = [settings.templates, settings.assets, settings.media_folder]
+    watchers = (
+        partial(hint_of_rows, hint, settings.database_url),
+        partial(hint_of_files, hint, [folder for folder in folders if folder]),
+    )
+    return [group.create_task(for_ever(hint, watcher)) for watcher in watchers]
+
+
+async def _other_settings(
+    now: Settings, settings: Callable[[], Settings], changed: Event, hint: Hint
+) -> Settings:
+    """The settings as soon as they are others."""
+    while True:
+        await changed.wait()
+        changed.clear()
+        hint()
+        with suppress(SettingsFault):  # the pages say it
+            if (found := settings()) != now:
+                return found
 
 
 async def hint_of_files(hint: Hint, places: Sequence[Path]) -> None:
@@ -66,9 +108,9 @@ async def hint_of_rows(hint: Hint, url: str) -> None:
 
 async def _look_at_sqlite(hint: Hint, url: URL) -> None:
     """Hint when a change is written, and once more when it has settled."""
-    before = None
+    files, before = SQLiteFiles(url), None
     while True:
-        seen = files_of_rows(url)
+        seen = files.look()
         if seen != before:
             hint()
         before = seen

@@ -12,17 +12,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from http import HTTPStatus
 from mimetypes import guess_type
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qsl, quote
 
 from sitegen import urls
 from sitegen.messages import Failure
-from sitegen.serve.preview import Shown
+from sitegen.serve.shown import Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    Look = Callable[[str], Shown | Failure | None]
+    from collections.abc import Mapping, Sequence
 
 NOT_FOUND = "404.html"
 REDIRECTS = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND)
@@ -44,6 +42,16 @@ class Rule:
     query: Mapping[str, str] = field(default_factory=dict)
 
 
+class Files(Protocol):
+    """The files of the site."""
+
+    def file(self, path: str, /) -> Shown | Failure | None:
+        """The file at a path, what is wrong with it, or None if the site has none."""
+
+    def headers(self, path: str, /) -> str:
+        """The text of `_headers` as far as it concerns the file at a path."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a visitor gets. `shown` is the file behind it, `failure` what keeps it from being made.
@@ -59,31 +67,35 @@ class Answer:
     failure: Failure | None = None
 
 
-def answer(look: Look, url: str, query: str = "", *, with_headers: bool = True) -> Answer:
-    """The answer to a URL path, still encoded, and its query. Raises SitegenError.
-
-    Who only wants to know what is there asks for no headers, which take longer on a large site.
-    """
+def answer(files: Files, url: str, query: str = "") -> Answer:
+    """The answer to a URL path, still encoded, and its query. Raises SitegenError."""
     for path in urls.paths_of(url):
-        found = None if urls.fault_of(path) else look(path)
+        found = None if urls.fault_of(path) else files.file(path)
         if found is None:
             continue
         if isinstance(found, Failure):
-            return Answer(HTTPStatus.OK, f"failed {found.message}", {}, failure=found)
+            return _failed(HTTPStatus.OK, found)
         if path.endswith(f"/{urls.INDEX}") and not url.endswith(("/", urls.INDEX)):
             return _moved(urls.url_of(path), query, HTTPStatus.MOVED_PERMANENTLY)
-        return _of_file(look if with_headers else None, url, HTTPStatus.OK, found)
-    moved = _redirected(look, url, query)
-    if moved:
-        return moved
-    page = look(NOT_FOUND)
-    if isinstance(page, Shown):
-        return _of_file(look if with_headers else None, url, HTTPStatus.NOT_FOUND, page)
-    return Answer(HTTPStatus.NOT_FOUND, "", {"Content-Type": "text/plain"}, b"Not found.\n")
+        return _of_file(files, url, HTTPStatus.OK, found)
+    return _redirected(files, url, query) or _missing(files, url)
 
 
-def _redirected(look: Look, url: str, query: str) -> Answer | None:
-    rules = look("_redirects")
+def _missing(files: Files, url: str) -> Answer:
+    page = files.file(NOT_FOUND)
+    if isinstance(page, Failure):
+        return _failed(HTTPStatus.NOT_FOUND, page)
+    if page is None:
+        return Answer(HTTPStatus.NOT_FOUND, "", {"Content-Type": "text/plain"}, b"Not found.\n")
+    return _of_file(files, url, HTTPStatus.NOT_FOUND, page)
+
+
+def _failed(status: int, failure: Failure) -> Answer:
+    return Answer(status, f"failed {failure.message}", {}, failure=failure)
+
+
+def _redirected(files: Files, url: str, query: str) -> Answer | None:
+    rules = files.file("_redirects")
     if not isinstance(rules, Shown):
         return None
     asked = dict(parse_qsl(query, keep_blank_values=True))
@@ -109,13 +121,11 @@ def _moved(target: str, query: str, status: int) -> Answer:
     return Answer(status, f"moved {place}", {"Location": place})
 
 
-def _of_file(look: Look | None, url: str, status: int, shown: Shown) -> Answer:
+def _of_file(files: Files, url: str, status: int, shown: Shown) -> Answer:
     headers = {"Content-Type": _content_type(shown.planned.path)}
-    blocks = look("_headers") if look else None
-    if isinstance(blocks, Shown):
-        for pattern, pairs in header_blocks(blocks.body.decode()):
-            if pattern.fullmatch(url):
-                headers.update(pairs)
+    for pattern, pairs in header_blocks(files.headers(shown.planned.path)):
+        if pattern.fullmatch(url):
+            headers.update(pairs)
     return Answer(status, f"{status} {shown.planned.key}", headers, shown.body, shown)
 
 

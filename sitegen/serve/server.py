@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from sitegen.serve.answers import Answers
 from sitegen.serve.app import application
-from sitegen.serve.hints import for_ever, hint_of_file, hint_of_files, hint_of_rows
+from sitegen.serve.hints import hint_of_all
+from sitegen.serve.pages import Pages
 from sitegen.serve.preview import Preview
 from sitegen.serve.tabs import Tabs
 
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import FrameType
 
+    from starlette.applications import Starlette
+
     from sitegen.serve.app import Background
+    from sitegen.serve.changes import Change
     from sitegen.settings import Settings
     from sitegen.site import Site
 
@@ -30,7 +35,7 @@ class Terms:
     """How the site is served.
 
     `hosts` are the names it answers to; `settings` reads the settings again; `clock` gives the
-    present; `ready` is called when requests are answered, `say` with each change.
+    present; `ready` is called when requests are answered, `say` with what changed for open tabs.
     """
 
     hosts: Sequence[str]
@@ -38,15 +43,17 @@ class Terms:
     clock: Callable[[], datetime]
     watch: bool
     ready: Callable[[], None]
-    say: Callable[[str], None]
+    say: Callable[[Sequence[Change]], None]
 
 
 class Server(uvicorn.Server):
-    """Ends the streams of events when it is told to end: it would wait for them."""
+    """Says when it listens, and what is waited for when it is told to end."""
 
-    def __init__(self, config: uvicorn.Config, tabs: Tabs, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], None], end: Callable[[], None]
+    ) -> None:
         super().__init__(config)
-        self._tabs, self._ready = tabs, ready
+        self._ready, self._end = ready, end
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen."""
@@ -55,7 +62,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End."""
-        self._tabs.close_all()
+        self._end()
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -71,26 +78,29 @@ def run(site: Site, drafts: Site | None, terms: Terms, listening: socket.socket)
     """
     with ThreadPoolExecutor(1, "site") as thread:
         preview = thread.submit(Preview, terms.settings, site, drafts).result()
-        tabs = Tabs(preview, thread, terms.clock, terms.say)
-        live = terms.watch or drafts is not None
-        watching: list[Background] = [tabs.watch] if live else []
-        hints = _hints(tabs, terms) if terms.watch else []
-        app = application(tabs, terms.hosts, [*watching, *hints], live=live)
-        config = uvicorn.Config(
-            app, log_config=None, access_log=False, server_header=False, lifespan="on",
-            timeout_graceful_shutdown=2,
-        )  # fmt: skip
-        Server(config, tabs, terms.ready).run([listening])
+        answers = Answers(preview, thread, terms.clock)
+        tabs = Tabs(answers, terms.say)
+        pages = Pages(answers, live=terms.watch or drafts is not None)
+        background: list[Background] = [tabs.watch] if pages.live else []
+        if terms.watch:
+            background.append(partial(hint_of_all, tabs.hint, terms.settings))
+        app = application(pages, tabs, terms.hosts, background)
+
+        def end() -> None:
+            answers.end()
+            tabs.close_all()
+
+        Server(_config(app), terms.ready, end).run([listening])
         thread.submit(preview.close).result()
 
 
-def _hints(tabs: Tabs, terms: Terms) -> list[Background]:
-    settings = terms.settings()
-    folders = [settings.templates, settings.assets]
-    project = settings.root / "pyproject.toml"
-    watchers = (
-        partial(hint_of_rows, tabs.hint, settings.database_url),
-        partial(hint_of_files, tabs.hint, folders),
-        partial(hint_of_file, tabs.hint, project),
+def _config(app: Starlette) -> uvicorn.Config:
+    """One that says nothing by itself."""
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="on",
+        timeout_graceful_shutdown=2,
     )
-    return [partial(for_ever, tabs.hint, watcher) for watcher in watchers]
