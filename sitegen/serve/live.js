@@ -154,9 +154,9 @@ if (moment) {
     if (!url || !URL.canParse(url, document.baseURI)) return;
     const there = new URL(url, document.baseURI);
     if (there.origin !== location.origin) return;
-    const isHere = at(new URL(there), moment).href.split("#")[0] === at(new URL(here), moment).href.split("#")[0];
-    const target = isHere && there.hash ? location.pathname + location.search + there.hash : at(there, moment);
-    link.setAttribute("href", target);
+    const [address, place] = at(there, moment).href.split("#");
+    const isHere = place !== undefined && address === at(new URL(here), moment).href.split("#")[0];
+    link.setAttribute("href", isHere ? location.pathname + location.search + "#" + place : there.href);
   }, true);
 }
 form.addEventListener("submit", (event) => {

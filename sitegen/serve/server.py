@@ -47,7 +47,7 @@ class Terms:
 
 
 class Server(uvicorn.Server):
-    """Says when it listens, and what is waited for when it is told to end."""
+    """Says when it listens, and when it is told to end: it would wait for streams of events."""
 
     def __init__(
         self, config: uvicorn.Config, ready: Callable[[], None], end: Callable[[], None]
