@@ -43,8 +43,8 @@ class ComputedView:
     `next_moment` gives the first moment after `now` at which `compute` could make other contexts of
     the same rows; one at which it does not is only slower. A view that `foretells` counts in it
     what its statements compare with `now`: they are then not asked for moments of their own.
-    All paths begin with `within`. `narrow` gives for
-    some of the statements the condition that leads to the rows which concern one file of the site.
+    All paths begin with `within`. `narrow` gives for some of the statements the condition that
+    leads to the rows which concern one file of the site.
     """
 
     name: str

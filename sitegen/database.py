@@ -45,9 +45,9 @@ CONNECTION = MappingProxyType(
 def open_engine(url: str, *, read_only: bool = False, patience: int | None = None) -> Engine:
     """Give an engine for a SQLite file or a PostgreSQL database; nothing is connected yet.
 
-    An engine that is not read-only makes a SQLite file that does not exist. `patience`
-    is how many seconds it waits for what another program has locked; without it SQLite waits long,
-    and PostgreSQL as its server says. Raises SettingsFault for any other kind of URL.
+    An engine that is not read-only makes a SQLite file that does not exist. `patience` is how many
+    seconds it waits for what another program has locked; without it SQLite waits long, and
+    PostgreSQL as its server says. Raises SettingsFault for any other kind of URL.
     """
     parsed = _parsed(url)
     if parsed.drivername == "sqlite":
