@@ -31,7 +31,8 @@ def claim(output: Path, state: Path, manifest: Manifest, *, adopt: bool) -> None
         raise OutputRefused(f"{output} cannot be written.", mend="Make the folder writable.")
     owner = manifest.about("output")
     if adopt:
-        found = [(path, file.stat()) for path, file in tree.strangers(output, manifest.recorded())]
+        strangers = tree.strangers(output, manifest.recorded())
+        found = [(path, file.stat(follow_symlinks=False)) for path, file in strangers]
         manifest.adopt([(path, each.st_size, each.st_mtime_ns) for path, each in found])
     elif not owner:
         for path, _ in tree.strangers(output, ()):

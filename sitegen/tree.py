@@ -25,7 +25,7 @@ File = os.DirEntry[str]
 MISSING = "missing from the output"
 EDITED = "edited in the output"
 UNSEEN = (PermissionError, FileNotFoundError, NotADirectoryError)
-END = ("\U0010ffff", None)  # comes after every path
+END = ("", None)
 
 
 class Tree:
@@ -109,7 +109,7 @@ def _beside(
     files = _files(output)
     path, file = next(files, END)
     for mine, recorded in ours:
-        while path < mine:
+        while file is not None and path < mine:
             yield path, None, file
             path, file = next(files, END)
         if path != mine:

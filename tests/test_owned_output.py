@@ -114,6 +114,10 @@ def test_strangers_are_told_whatever_the_order_of_names(tmp_path: Path, names: l
         assert strangers(tmp_path, [*names, "~/gone"]) == []
 
 
+def test_a_file_that_is_gone_is_told_whatever_its_name(tmp_path: Path) -> None:
+    assert strangers(tmp_path, ["\U0010ffff/a", "\U0010ffff\U0010ffff"]) == []
+
+
 def test_a_first_build_that_fails_makes_no_output_known(sqlite_site: BuiltSite) -> None:
     site = sqlite_site.add(page("one", kind="wiki"))
     assert not site.build().committed

@@ -1,17 +1,22 @@
-"""Code as HTML: Pygments' tokens under the few class names that the style sheet knows."""
+"""Code as HTML: Pygments' tokens under the few class names that the style sheet knows.
+
+Some of its 600 lexers take minutes for a few words that are made for it, and some never end. So
+strangers have a few of them, for code that is not long, and one that stands still is given up.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, wraps
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from pygments.lexer import RegexLexer
 from pygments.lexers import find_lexer_class_by_name
 from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, String, Token
 from pygments.util import ClassNotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pygments.lexer import Lexer
     from pygments.token import _TokenType
@@ -56,13 +61,28 @@ _CLASSES = {
     Token.Error: "err",
 }
 TOKEN_CLASSES = frozenset(_CLASSES.values())
+# The first names of the lexers that strangers have, and the characters of code that are read.
+OF_STRANGERS = frozenset(
+    (
+        *("bash", "c", "console", "cpp", "css", "diff", "go", "html", "http", "ini", "java"),
+        *("javascript", "json", "make", "pycon", "pytb", "python", "restructuredtext", "rust"),
+        *("sql", "toml", "typescript", "xml", "yaml"),
+    )
+)
+LONGEST_OF_STRANGERS = 4_000
+_MOST_EMPTY = 1_000  # tokens without a character, one after the other
 
 
 def code_block(
-    code: str, language: str = "", *, classes: Sequence[str] = (), first_line: int | None = None
+    code: str,
+    language: str = "",
+    *,
+    trusted: bool,
+    classes: Sequence[str] = (),
+    first_line: int | None = None,
 ) -> str:
     """Make a `pre` that a keyboard can scroll, with line numbers when `first_line` is given."""
-    lexer = find_lexer(language or _guess(code))
+    lexer = _lexer_of(code, language or _guess(code), trusted=trusted)
     html = "".join(_spans(code, lexer))
     if first_line is not None:
         html = "".join(_numbered(html, first_line))
@@ -71,13 +91,20 @@ def code_block(
     return f"{opening}<code{named}>{html}</code></pre>\n"
 
 
-def inline_code(code: str, language: str) -> str:
+def inline_code(code: str, language: str, *, trusted: bool) -> str:
     """Make a `code` element within a line."""
-    return f"<code>{''.join(_spans(code, find_lexer(language)))}</code>"
+    return f"<code>{''.join(_spans(code, _lexer_of(code, language, trusted=trusted)))}</code>"
 
 
 def _guess(code: str) -> str:
     return "pycon" if code.lstrip("\n").startswith(">>> ") else ""
+
+
+def _lexer_of(code: str, language: str, *, trusted: bool) -> type[Lexer] | None:
+    lexer = find_lexer(language)
+    if lexer is None or trusted:
+        return lexer
+    return lexer if lexer.aliases[0] in OF_STRANGERS and len(code) <= LONGEST_OF_STRANGERS else None
 
 
 @lru_cache(maxsize=256)
@@ -103,6 +130,26 @@ def _tokens(code: str, lexer: type[Lexer] | None) -> list[tuple[str, str]]:
         return list(_merged(lexer().get_tokens(code))) if lexer else plain
     except Exception:  # one of 600 lexers trips over the code, which can be read without its help
         return plain
+
+
+def _moving(read: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    """What reads tokens, raising RuntimeError if they become empty for ever."""
+
+    @wraps(read)
+    def tokens(lexer: RegexLexer, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        empty = 0
+        for token in read(lexer, *args, **kwargs):
+            empty = 0 if token[-1] else empty + 1
+            if empty > _MOST_EMPTY:
+                raise RuntimeError(f"the lexer of {lexer.name} stands still")
+            yield token
+
+    return tokens
+
+
+# In the class, since a lexer has others for what is within its code, and waits for them.
+_every_lexer: Any = RegexLexer
+_every_lexer.get_tokens_unprocessed = _moving(RegexLexer.get_tokens_unprocessed)
 
 
 def _merged(tokens: Iterable[tuple[_TokenType, str]]) -> Iterator[tuple[str, str]]:

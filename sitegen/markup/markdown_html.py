@@ -29,7 +29,8 @@ class MarkdownHtml(RendererHTML):
     """markdown-it's renderer with the structures that the style sheet knows."""
 
     def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return code_block(tokens[idx].content, (tokens[idx].info.split() or [""])[0])
+        language = (tokens[idx].info.split() or [""])[0]
+        return code_block(tokens[idx].content, language, trusted=options.html)
 
     def code_block(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType

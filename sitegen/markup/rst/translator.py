@@ -150,11 +150,15 @@ class RstHtml(HTMLTranslator):
         classes = node["classes"]
         if "code" in classes:
             language = next((name for name in reversed(classes) if find_lexer(name)), "")
-            self.body.append(inline_code(node.astext(), language))
+            self.body.append(inline_code(node.astext(), language, trusted=self._is_trusted))
         else:
             self.body.append(self.starttag(node, "code", ""))
             self.body.append(escape(node.astext().replace("\n", " "), quote=False) + "</code>")
         raise nodes.SkipNode
+
+    @property
+    def _is_trusted(self) -> bool:
+        return bool(self.settings.raw_enabled)
 
     def visit_literal_block(self, node: nodes.literal_block) -> None:
         self._place_anchors(node["ids"])
@@ -164,7 +168,11 @@ class RstHtml(HTMLTranslator):
         classes = [escape(name) for name in node["classes"]]
         first_line = node.get("first-line")
         block = code_block(
-            node.astext(), node.get("language", ""), classes=classes, first_line=first_line
+            node.astext(),
+            node.get("language", ""),
+            trusted=self._is_trusted,
+            classes=classes,
+            first_line=first_line,
         )
         if caption := node.get("caption"):
             name = f"<figcaption>{escape(caption, quote=False)}</figcaption>"
@@ -181,7 +189,7 @@ class RstHtml(HTMLTranslator):
 
     def visit_doctest_block(self, node: nodes.doctest_block) -> None:
         self._place_anchors(node["ids"])
-        self.body.append(code_block(node.astext(), "pycon"))
+        self.body.append(code_block(node.astext(), "pycon", trusted=self._is_trusted))
         raise nodes.SkipNode
 
     # Tables.
