@@ -12,6 +12,8 @@
     ├── DatabaseFault           3   cannot be reached, is not migrated, denies access
     │   ├── DatabaseGone        3   is out of reach, or locked, and may be back later
     │   └── UnreadableText      3   a text that its column's type cannot read
+    ├── DeployRefused           1   a deploy that would do harm; the target is as it was
+    ├── DeployFault             4   a target cannot be reached, or denies access
     └── LockHeld                5   another build holds the lock
 
 The number is the exit code. Only the command line prints an error, and it catches no other kind:
@@ -87,6 +89,16 @@ class UnreadableText(DatabaseFault):
     def __init__(self, message: str, *, mend: str = "", text: str = "") -> None:
         super().__init__(message, mend=mend)
         self.text = text
+
+
+class DeployRefused(SitegenError):
+    """A deploy that would do harm, such as losing pages; the target is as it was."""
+
+
+class DeployFault(SitegenError):
+    """The target of a deploy cannot be reached, denies access, or fails."""
+
+    exit_code = 4
 
 
 class LockHeld(SitegenError):
