@@ -1,4 +1,4 @@
-"""One build at a time: locks on the state and on the output that a dead process cannot hold."""
+"""One at a time: locks on state, output and target that a dead process cannot hold."""
 
 from __future__ import annotations
 
@@ -13,21 +13,32 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+BUILD = "Wait for it to end, or build with --wait."
+DEPLOY = "Wait for it to end, and deploy then."
+
 
 @contextmanager
 def locked(
-    folder: Path, holder: str | None, waiting: Callable[[str], None] | None = None
+    folder: Path,
+    holder: str | None,
+    waiting: Callable[[str], None] | None = None,
+    mend: str = BUILD,
 ) -> Iterator[None]:
     """Hold the lock of a folder, which is made if there is none.
 
     With the name of a `holder` file the lock is on that file, which says which process holds it.
     If another process holds the lock, `waiting` is told so before it is waited for; without it
-    LockHeld is raised.
+    LockHeld is raised, with the mend.
     """
     _make(folder)
     file = folder / holder if holder else folder
     with _descriptor(file, os.O_RDWR | os.O_CREAT if holder else os.O_RDONLY) as held:
-        _lock(held, folder, file if holder else None, waiting)
+        said = _taken(held, folder, file if holder else None)
+        if said:
+            if waiting is None:
+                raise LockHeld(said, mend=mend)
+            waiting(said)
+            fcntl.flock(held, fcntl.LOCK_EX)
         if holder:
             os.truncate(held, 0)
             os.pwrite(held, str(os.getpid()).encode(), 0)
@@ -53,16 +64,11 @@ def _descriptor(file: Path, flags: int) -> Iterator[int]:
         os.close(opened)
 
 
-def _lock(
-    descriptor: int, what: Path, holder: Path | None, waiting: Callable[[str], None] | None
-) -> None:
+def _taken(descriptor: int, what: Path, holder: Path | None) -> str:
+    """Take the lock; if another process holds it, who that is, as a sentence."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
+    except BlockingIOError:
         process = holder.read_text().strip() if holder else ""
-        who = f"Process {process}" if process else "Another process"
-        said = f"{who} is building with {what}."
-        if waiting is None:
-            raise LockHeld(said, mend="Wait for it to end, or build with --wait.") from error
-        waiting(said)
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        return f"{f'Process {process}' if process else 'Another process'} is at work with {what}."
+    return ""

@@ -262,7 +262,7 @@ def test_one_build_at_a_time(sqlite_site: BuiltSite) -> None:
     with locked(settings.state, "lock"), pytest.raises(LockHeld) as caught:
         sqlite_site.build()
     assert str(caught.value) == (
-        f"Process {os.getpid()} is building with {settings.state}. "
+        f"Process {os.getpid()} is at work with {settings.state}. "
         "Wait for it to end, or build with --wait."
     )
 

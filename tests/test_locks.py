@@ -44,7 +44,7 @@ def test_the_second_of_two_builds_says_who_holds_the_lock(site: BuiltSite) -> No
     with halted_build(site) as first:
         assert run(site, *BUILD) == (
             5,
-            f"error: Process {first.pid} is building with {site.settings.state}. "
+            f"error: Process {first.pid} is at work with {site.settings.state}. "
             "Wait for it to end, or build with --wait.\n",
         )
         first.send_signal(signal.SIGCONT)
@@ -56,7 +56,7 @@ def test_another_state_does_not_let_two_builds_write_one_output(site: BuiltSite)
     with halted_build(site):
         assert run(site, *BUILD, "--state", "other") == (
             5,
-            f"error: Another process is building with {site.output}. "
+            f"error: Another process is at work with {site.output}. "
             "Wait for it to end, or build with --wait.\n",
         )
 
@@ -73,7 +73,7 @@ def test_a_build_that_waits_says_so_and_goes_on_when_the_first_has_ended_or_was_
         out, more = second.communicate(timeout=PATIENCE)
         first.communicate(timeout=PATIENCE)
     assert (said, more) == (
-        f"note: Process {first.pid} is building with {site.settings.state}. "
+        f"note: Process {first.pid} is at work with {site.settings.state}. "
         "Waiting for it to end.\n",
         "",
     )
