@@ -13,6 +13,7 @@ from sitegen.build import migrated_snapshot
 from sitegen.code import markup_fingerprint
 from sitegen.errors import SettingsFault
 from sitegen.files import disk_faults
+from sitegen.inputs import in_words
 from sitegen.manifest import open_manifest, state_faults
 from sitegen.memo import open_memo
 from sitegen.plan import INPUTS_CHANGED, InPlace
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from sitegen.sources import Sources
 
 Verdict = Literal["current", "stale", "orphan", "failed"]
-IN_WORDS = {"site": "the settings", "code": "the code"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Part:
     changed: bool
 
     def __str__(self) -> str:
-        return IN_WORDS.get(self.kind) or f"{self.kind} {self.name}"
+        return in_words(f"{self.kind} {self.name}".rstrip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,14 +141,11 @@ def planned_site(
 
 def _recorded(stale: Iterable[str], manifest: Manifest) -> Mapping[str, Mapping[str, str]]:
     entries = {path: manifest.entry(path) for path in stale}
-    return {path: _inputs(entry.key, manifest) for path, entry in entries.items() if entry}
-
-
-def _inputs(key: str, manifest: Manifest) -> Mapping[str, str]:
-    try:
-        return manifest.inputs(key.partition("-")[0])
-    except ValueError:  # they are damaged, and nobody can say what changed of them
-        return {}
+    return {
+        path: manifest.inputs(entry.key.partition("-")[0])
+        for path, entry in entries.items()
+        if entry
+    }
 
 
 def _path(asked: str, plan: Plan, base_url: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import sha1
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sitegen.canonical import canonical
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sitegen.templates import TemplateSet
+
+
+IN_WORDS = MappingProxyType({"site": "the settings", "code": "the code"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,11 @@ class Inputs:
         for function, name in sorted(closure.shared):
             parts[f"{function} {name}"] = _hash(canonical(self.shared[function, name]))
         return parts
+
+
+def in_words(part: str) -> str:
+    """A part as people name it: `the settings`, `template pages/default.html`."""
+    return IN_WORDS.get(part, part)
 
 
 def _hash(text: str) -> str:
