@@ -152,6 +152,7 @@ def build(
         phases.end("stale_after")
         if committed:
             staging.manifest.touch(tree.retouched)
+            _note_failures(staging.manifest, len(changes.failures))
             output.commit(staging, removed, sources.inputs.parts, tidy=options.adopt)
             memo.trim(len(plan.files))
         phases.end("commit")
@@ -217,6 +218,13 @@ def _is_acceptable(changes: Changes, warnings: list[Warned], options: Options) -
     if changes.failures and not options.keep_going:
         return False
     return not (warnings and options.strict)
+
+
+def _note_failures(manifest: Manifest, count: int) -> None:
+    """Have the manifest say how many pages of the output are old ones, for they fail."""
+    failed = str(count or "")
+    if manifest.about("failed") != failed:
+        manifest.note("failed", failed)
 
 
 def _report(outcome: Outcome, phases: Phases, until: datetime | None) -> BuildReport:

@@ -13,8 +13,9 @@
     │   ├── DatabaseGone        3   is out of reach, or locked, and may be back later
     │   └── UnreadableText      3   a text that its column's type cannot read
     ├── DeployRefused           1   a deploy that would do harm; the target is as it was
+    │   └── PathsLost           1   paths that would vanish, each named (in deploy/difference.py)
     ├── DeployFault             4   a target cannot be reached, or denies access
-    └── LockHeld                5   another build holds the lock
+    └── LockHeld                5   another build or deploy holds the lock
 
 The number is the exit code. Only the command line prints an error, and it catches no other kind:
 anything else is a bug and shows its traceback.
@@ -102,6 +103,6 @@ class DeployFault(SitegenError):
 
 
 class LockHeld(SitegenError):
-    """Another build works on the same state or output."""
+    """Another build or deploy works on the same state, output or target."""
 
     exit_code = 5

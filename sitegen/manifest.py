@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -94,7 +94,7 @@ class Manifest:
         self._db.close()
 
     def about(self, name: str) -> str:
-        """A fact about the state (`output`, `targets`), or empty."""
+        """A fact about the state (`output`, `targets`, `failed`), or empty."""
         found = self._db.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
         return str(found[0]) if found else ""
 
@@ -118,6 +118,10 @@ class Manifest:
         row = self._db.execute(query, (path,)).fetchone()
         return Entry(*row) if row else None
 
+    def files(self) -> Iterator[tuple[str, str, str, int]]:
+        """Path, key, digest and size of every file that we wrote, in order of path."""
+        yield from self._db.execute("SELECT path, key, digest, size FROM entries ORDER BY path")
+
     def totals(self) -> tuple[int, int]:
         """How many files there are, and their bytes together."""
         query = "SELECT count(*), coalesce(sum(size), 0) FROM entries"
@@ -139,9 +143,11 @@ class Manifest:
         yield from self._db.execute("SELECT CAST(id AS TEXT), url FROM targets")
 
     def inputs(self, inputs_id: str) -> Mapping[str, str]:
-        """The parts that an id of inputs stands for: name to fingerprint."""
+        """The parts that an id of inputs stands for: name to fingerprint; none if damaged."""
         row = self._db.execute("SELECT parts FROM inputs WHERE id = ?", (inputs_id,)).fetchone()
-        return json.loads(row[0]) if row else {}
+        with suppress(ValueError):
+            return json.loads(row[0]) if row else {}
+        return {}
 
     def stage(self, placements: Iterable[Placement]) -> None:
         """Add to what is about to happen; `intend` makes it so, `forget` takes it back."""
