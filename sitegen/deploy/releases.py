@@ -1,0 +1,274 @@
+"""The releases in a folder: each a tree of files, beside the list of their digests.
+
+::
+
+    current -> releases/000007-3fa9c1d20b44     what visitors get
+    releases/000007-3fa9c1d20b44/               the files, hard links where they were there before
+    releases/000007-3fa9c1d20b44.json           the list; a release without it is half made
+    lock                                        held by the deploy that is at work
+
+A file is copied from the output, never linked to it: what anybody does to a file there, such as an
+edit in place or a change of its rights, would else be done to the published one. The releases share
+files with each other, so each list has the size and modification time as well: a file that was
+altered since is not linked again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import stat
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from sitegen.errors import DeployFault, DeployRefused
+from sitegen.files import digest_of, found_at, sync
+from sitegen.urls import folders_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sitegen.deploy.release import Release
+    from sitegen.deploy.target import Progress
+
+CURRENT, LOCK, RELEASES = "current", "lock", "releases"
+UNFINISHED = ".new"
+OURS = (CURRENT, CURRENT + UNFINISHED, LOCK, RELEASES)
+NAME = re.compile(r"(\d{6,})-[0-9a-f]{12}")
+OF_A_RELEASE = re.compile(rf"({NAME.pattern})(\.json(\.new)?)?")
+READABLE, ENTERED = 0o644, 0o755  # whatever the umask: what is published is for everybody
+
+
+class Kept(NamedTuple):
+    """A file of a release: its digest and size, and the time of its last modification."""
+
+    digest: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A finished release; `before` was published when it was made. `digest` is one for all."""
+
+    id: str
+    before: str
+    digest: str
+    files: Mapping[str, Kept]
+
+
+class Made(NamedTuple):
+    """A release that was made: how many files were copied for it, and their bytes together."""
+
+    listed: Listed
+    copied: int
+    size: int
+
+
+def check_ours(place: Path) -> None:
+    """Refuse a folder that is not one of releases, or an empty one. Raises DeployRefused."""
+    if not place.is_dir():
+        return
+    current, releases = place / CURRENT, place / RELEASES
+    is_other = current.exists() and not current.is_symlink()
+    if is_other or (os.path.lexists(current) and not published_name(place)):
+        raise DeployRefused(
+            f"{current} is not a link to one of its releases, and would have to be.",
+            mend="Move it away, or name another folder.",
+        )
+    if releases.is_dir():
+        foreign = [each.name for each in releases.iterdir() if not _is_ours(each.name)]
+        where = releases
+    else:
+        foreign = [each.name for each in place.iterdir() if each.name not in OURS]
+        where = place
+    if foreign:
+        raise DeployRefused(
+            f"{where} holds what no deploy made, such as {min(foreign)}.",
+            mend="Name a folder that is empty, or does not exist.",
+        )
+
+
+def _is_ours(name: str) -> bool:
+    return OF_A_RELEASE.fullmatch(name) is not None
+
+
+def current_of(place: Path) -> Listed | None:
+    """The release that is published, if there is one."""
+    name = published_name(place)
+    return read_list(place, name) if name else None
+
+
+def published_name(place: Path) -> str:
+    """The release that `current` leads to, or empty."""
+    with suppress(OSError):
+        folder, _, name = str((place / CURRENT).readlink()).rpartition("/")
+        return name if folder == RELEASES and NAME.fullmatch(name) else ""
+    return ""
+
+
+def names(place: Path) -> list[str]:
+    """The finished releases, the newest first."""
+    files = (place / RELEASES).glob("*.json")
+    found = [file.stem for file in files if NAME.fullmatch(file.stem)]
+    return sorted(found, key=_number, reverse=True)
+
+
+def _number(name: str) -> int:
+    return int(name.partition("-")[0])
+
+
+def list_file(place: Path, name: str) -> Path:
+    """Where the digests of a release are listed."""
+    return place / RELEASES / f"{name}.json"
+
+
+def read_list(place: Path, name: str) -> Listed:
+    """A release as it was made. Raises DeployFault if that cannot be read."""
+    file = list_file(place, name)
+    try:
+        found = json.loads(file.read_bytes())
+        files = {path: Kept(*values) for path, values in found["files"].items()}
+        return Listed(name, found["before"], found["digest"], files)
+    except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise DeployFault(
+            f"The list of a release, {file}, is missing or damaged.",
+            mend="Bring it back, or roll back to another release.",
+        ) from error
+
+
+def is_whole(place: Path, release: Listed) -> bool:
+    """Whether it has all its files and no other, and none was altered by size or modification."""
+    folder = place / RELEASES / release.id
+    if {path for path, _ in _walked(folder)} != release.files.keys():
+        return False
+    return all(_is_as_made(folder, path, kept) for path, kept in release.files.items())
+
+
+def _is_as_made(folder: Path, path: str, kept: Kept) -> bool:
+    found = found_at(folder, path)
+    return (
+        found is not None
+        and stat.S_ISREG(found.st_mode)
+        and (found.st_size, found.st_mtime_ns) == (kept.size, kept.mtime_ns)
+    )
+
+
+def digests_of(place: Path, name: str) -> Mapping[str, str]:
+    """The digest of every file of a release, read from its bytes; empty for what is no file."""
+    folder = place / RELEASES / name
+    return {path: digest_of(folder / path) if is_file else "" for path, is_file in _walked(folder)}
+
+
+def _walked(folder: Path) -> Iterator[tuple[str, bool]]:
+    """Every path below a folder that is not a folder itself, and whether it is a regular file."""
+    for place, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            mode = os.lstat(f"{place}/{name}").st_mode
+            if not stat.S_ISDIR(mode):
+                yield os.path.relpath(f"{place}/{name}", folder), stat.S_ISREG(mode)
+
+
+def clean(place: Path) -> None:
+    """Remove what a deploy left half made."""
+    finished = {*names(place), published_name(place)}
+    for each in list((place / RELEASES).iterdir()):
+        if each.is_dir() and each.name not in finished:
+            shutil.rmtree(each)
+        elif each.name.endswith(UNFINISHED):
+            each.unlink()
+    (place / (CURRENT + UNFINISHED)).unlink(missing_ok=True)
+
+
+def make(place: Path, release: Release, before: Listed | None, progress: Progress) -> Made:
+    """Make a release: files that the one `before` it has are linked, the others copied."""
+    newest = _number((names(place) or ["0"])[0])
+    name = f"{newest + 1:06d}-{release.digest[:12]}"
+    folder = place / RELEASES / name
+    _make_folders(folder, release.files)
+    there = _linkable(place, before)
+    total = sum(
+        {f.digest: f.size for f in release.files.values() if f.digest not in there}.values()
+    )
+    copied, done, files = 0, 0, dict[str, Kept]()
+    for path, file in release.files.items():
+        if not (file.digest in there and _is_linked(there[file.digest], folder / path)):
+            _copy(release.folder / path, folder / path)
+            copied, done = copied + 1, done + file.size
+            progress(done, total)
+        there.setdefault(file.digest, folder / path)
+        files[path] = Kept(*file, (folder / path).stat().st_mtime_ns)
+    listed = Listed(name, before.id if before else "", release.digest, files)
+    _finish(place, listed)
+    return Made(listed, copied, done)
+
+
+def _make_folders(folder: Path, paths: Mapping[str, object]) -> None:
+    inner = sorted({f"{folder}/{each}" for path in paths for each in folders_of(path)})
+    for each in (str(folder), *inner):
+        make_folder(Path(each))
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder that a web server may enter, if there is none."""
+    if not folder.is_dir():
+        folder.mkdir()
+        folder.chmod(ENTERED)
+
+
+def _linkable(place: Path, before: Listed | None) -> dict[str, Path]:
+    """A file for each digest of an earlier release, as far as they are as they were made."""
+    if before is None:
+        return {}
+    folder = place / RELEASES / before.id
+    return {
+        kept.digest: folder / path
+        for path, kept in before.files.items()
+        if _is_as_made(folder, path, kept)
+    }
+
+
+def _is_linked(original: Path, file: Path) -> bool:
+    """Link a file; false where that cannot be, as on some disks, or too many times for one file."""
+    with suppress(OSError):
+        file.hardlink_to(original)
+        return True
+    return False
+
+
+def _copy(original: Path, file: Path) -> None:
+    shutil.copyfile(original, file)
+    file.chmod(READABLE)
+
+
+def _finish(place: Path, listed: Listed) -> None:
+    """Have the disk hold all files, and then the list that says so."""
+    file = list_file(place, listed.id)
+    unfinished = file.with_name(file.name + UNFINISHED)
+    unfinished.write_text(json.dumps(asdict(listed)))
+    sync(file.parent)
+    os.replace(unfinished, file)
+    sync(file.parent)
+
+
+def switch(place: Path, name: str) -> None:
+    """Let visitors have a release, from one moment to the next."""
+    link = place / (CURRENT + UNFINISHED)
+    link.unlink(missing_ok=True)
+    link.symlink_to(f"{RELEASES}/{name}")
+    os.replace(link, place / CURRENT)
+    sync(place)
+
+
+def prune(place: Path, keep: int) -> None:
+    """Remove all but the newest releases, the published one, and the one to go back to from it."""
+    current = current_of(place)
+    kept = {*names(place)[:keep], *((current.id, current.before) if current else ())}
+    for name in names(place):
+        if name not in kept:
+            list_file(place, name).unlink()
+            shutil.rmtree(place / RELEASES / name)
