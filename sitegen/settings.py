@@ -36,6 +36,7 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
         "media": "",
         "elsewhere": "",
         "workers": "auto",
+        "target": "netlify",
     }
 )
 FOLDERS = ("output", "state", "templates", "assets")
@@ -53,8 +54,8 @@ class Settings:
     """What the user chose. Folders are absolute; `base_url` has no trailing slash.
 
     `media` is a folder, a URL prefix, or empty. `elsewhere` are prefixes of URL paths on this host
-    that another server answers, separated by spaces; links to them are not checked. `origins` says
-    where each value came from.
+    that another server answers, separated by spaces; links to them are not checked. `target` is
+    where a deploy goes (see deploy/targets.py). `origins` says where each value came from.
     """
 
     root: Path
@@ -70,6 +71,7 @@ class Settings:
     media: str
     elsewhere: str
     workers: str
+    target: str
     origins: Mapping[str, str]
 
     @property
@@ -131,7 +133,7 @@ def with_flags(settings: Settings, flags: Mapping[str, str | None]) -> Settings:
     given = {name: value for name, value in flags.items() if value is not None}
     values = {name: str(getattr(settings, name)) for name in DEFAULTS}
     for name, value in given.items():
-        values[name] = str(_folder(name, value, Path.cwd())) if name in FOLDERS else value
+        values[name] = str(folder_at(name, value, Path.cwd())) if name in FOLDERS else value
     return _checked(settings.root, values, {**settings.origins, **dict.fromkeys(given, "flag")})
 
 
@@ -245,7 +247,7 @@ def _checked(root: Path, values: Mapping[str, str], origins: Mapping[str, str]) 
             f"base_url is {values['base_url']!r}, which is not the address of a host.",
             mend="Write it like https://www.example.org.",
         )
-    folders = {name: _folder(name, values[name], root) for name in FOLDERS}
+    folders = {name: folder_at(name, values[name], root) for name in FOLDERS}
     settings = Settings(
         root=root,
         name=values["name"],
@@ -256,6 +258,7 @@ def _checked(root: Path, values: Mapping[str, str], origins: Mapping[str, str]) 
         media=values["media"],
         elsewhere=values["elsewhere"],
         workers=_workers(values["workers"]),
+        target=values["target"],
         origins=MappingProxyType(dict(origins)),
         **folders,
     )
@@ -265,7 +268,7 @@ def _checked(root: Path, values: Mapping[str, str], origins: Mapping[str, str]) 
     return settings
 
 
-def _folder(name: str, value: str, start: Path) -> Path:
+def folder_at(name: str, value: str, start: Path) -> Path:
     """The folder that a value names, meant from another one. Raises SettingsFault."""
     try:
         folder = (start / Path(value).expanduser()).absolute()
@@ -322,7 +325,7 @@ def _check_output(settings: Settings) -> None:
 
 def _check_media(settings: Settings) -> None:
     if not SCHEME.match(settings.media):
-        _folder("media", settings.media, settings.root)
+        folder_at("media", settings.media, settings.root)
     folder = settings.media_folder
     if SCHEME.match(settings.media) and not _is_address(settings.media):
         raise SettingsFault(

@@ -25,6 +25,7 @@ ALLOWED = {
     "filters": {"contacts", "dates", "places"},
     "settings": {"errors"},
     "links": {"messages", "urls"},
+    "redirects": set(),
     # Texts, templates and assets: nothing here knows a database.
     "markup": {"errors", "markup"},
     "code": {"markup"},
@@ -90,12 +91,12 @@ ALLOWED = {
     },
     "explain": {
         *("build", "code", "errors", "files", "manifest", "memo", "plan", "settings"),
-        *("reading", "site", "sources", "tree", "urls"),
+        *("inputs", "reading", "site", "sources", "tree", "urls"),
     },
     # The site as it would be, file by file.
     "serve": {
         *("batches", "clock", "code", "database", "errors", "folders", "memo", "messages"),
-        *("page", "plan"),
+        *("page", "plan", "redirects"),
         *("reading", "rules", "schema", "serve", "settings", "site", "sources", "urls", "workers"),
     },
     # The site as it lies there.
@@ -103,11 +104,16 @@ ALLOWED = {
         *("checks", "errors", "links", "manifest", "output", "processes", "settings", "urls"),
         "workers",
     },
+    # The site as it becomes what visitors get.
+    "deploy": {
+        *("deploy", "errors", "files", "inputs", "locks", "manifest", "output", "redirects"),
+        *("settings", "state", "tree", "urls"),
+    },
     # What fills a database.
     "importers": {"database", "errors", "importers", "models", "schema", "settings"},
     "seeds": {"database", "errors", "models", "schema", "seeds"},
     # Who may import everything.
-    "cli": {"build", "checks", "cli", "database", "errors", "explain"}
+    "cli": {"build", "checks", "cli", "database", "deploy", "errors", "explain"}
     | {"importers", "manifest", "roles", "schema", "sections", "seeds", "serve", "settings"}
     | {"urls"},
     "__main__": {"cli"},

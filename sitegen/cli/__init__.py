@@ -16,6 +16,7 @@ import traceback
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -35,11 +36,14 @@ COMMANDS = {
     "completion": "completion.completion",
     "config": "looking.config",
     "db": "db.db",
+    "deploy": "deploying.deploy_command",
     "explain": "looking.explain",
     "import": "importing.import_",
     "routes": "looking.routes",
     "serve": "serving.serve",
 }
+
+AGAIN = MappingProxyType({"build": " Build again to finish.", "deploy": " Deploy again to finish."})
 
 
 class Terminated(KeyboardInterrupt):
@@ -101,7 +105,7 @@ class Commands(click.Group):
             ctx.exit(error.exit_code)
         except KeyboardInterrupt as end:
             terminated = isinstance(end, Terminated)
-            again = " Build again to finish." if ctx.invoked_subcommand == "build" else ""
+            again = AGAIN.get(ctx.invoked_subcommand or "", "")
             click.echo(f"{'Terminated' if terminated else 'Interrupted'}.{again}", err=True)
             ctx.exit(TERMINATED if terminated else INTERRUPTED)
 

@@ -11,10 +11,13 @@ import click
 from rich.text import Text
 
 from sitegen.cli import proposals
+from sitegen.cli.deploying import deployed, opened_target
+from sitegen.cli.deploying import summary as deploy_summary
 from sitegen.cli.options import (
     common_options,
     counted,
     harmless,
+    in_iso,
     moment,
     now_option,
     output_option,
@@ -25,14 +28,15 @@ from sitegen.cli.options import (
 from sitegen.settings import with_flags
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Sequence
 
     from rich.console import Console
 
     from sitegen.build import BuildReport
+    from sitegen.deploy.delivery import DeployReport
     from sitegen.settings import Settings
 
+AS_SET = ""  # the target that the settings name
 LISTED = 20  # failures or warnings that are printed; --json has all of them
 
 
@@ -52,6 +56,15 @@ LISTED = 20  # failures or warnings that are printed; --json has all of them
 @click.option("--strict", is_flag=True, help="Warnings are errors.")
 @click.option("--keep-going", is_flag=True, help="Publish what renders; failing pages stay old.")
 @click.option("--wait", is_flag=True, help="Wait for another build to end.")
+@click.option(
+    "--deploy",
+    "target",
+    metavar="[TARGET]",
+    is_flag=False,
+    flag_value=AS_SET,
+    help="Deploy the build if it is complete, as `sitegen deploy` does.",
+    shell_complete=proposals.targets,
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.pass_context
 def build_command(ctx: click.Context, /, **flags: Any) -> None:
@@ -66,12 +79,16 @@ def build_command(ctx: click.Context, /, **flags: Any) -> None:
       sitegen build --now 2026-06-01T12:00:00Z --json
       sitegen build --output /srv/preview --state /srv/preview-state
       sitegen build --workers tcp://10.0.0.1:8786
+      sitegen build --deploy dir:/srv/www
     """
     from sitegen.build import Options, build
     from sitegen.sections import SITE
 
     given = {name: flags[name] for name in ("output", "state", "workers")}
-    settings = with_flags(ctx.obj, given)
+    target = flags["target"]
+    settings = with_flags(ctx.obj, {**given, "target": target or None})
+    if target is not None:
+        opened_target(settings)  # so that one that is not known is told before anything is built
     now = moment(flags["now"])
     console = plain_console(stderr=True)
     chosen = {name: flags[name] for name in ("full", "adopt", "strict", "keep_going")}
@@ -83,11 +100,34 @@ def build_command(ctx: click.Context, /, **flags: Any) -> None:
             bar.update(task, completed=done, total=total, visible=True)
 
         report = build(settings, SITE, now, options, advance)
+    is_complete = report.committed and not report.failures
+    deploy = partial(_deployed, settings, console) if target is not None else None
     if flags["as_json"]:
-        click.echo(json.dumps(as_json(report)))
+        _print_json(report, deploy, is_complete=is_complete)
     else:
         _show(report, console, settings)
-    ctx.exit(0 if report.committed and not report.failures else 1)
+        if deploy:
+            click.echo(deploy_summary(deploy(), settings) if is_complete else "Not deployed.")
+    ctx.exit(0 if is_complete else 1)
+
+
+def _deployed(settings: Settings, console: Console) -> DeployReport:
+    from sitegen.deploy.delivery import Options
+
+    return deployed(settings, opened_target(settings), Options(), console)
+
+
+def _print_json(
+    report: BuildReport, deploy: Callable[[], DeployReport] | None, *, is_complete: bool
+) -> None:
+    """Print the report, with that of the deploy if one was asked for: null if it was not done."""
+    values = as_json(report)
+    try:
+        if deploy:
+            values["deploy"] = None
+            values["deploy"] = asdict(deploy()) if is_complete else None
+    finally:
+        click.echo(json.dumps(values))
 
 
 def _wait(console: Console, said: str) -> None:
@@ -100,11 +140,7 @@ def as_json(report: BuildReport) -> dict[str, Any]:
     values = asdict(report)
     values["published"] = values.pop("committed")
     moment = report.stale_after
-    return {**values, "stale_after": _in_iso(moment) if moment else None}
-
-
-def _in_iso(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")
+    return {**values, "stale_after": in_iso(moment) if moment else None}
 
 
 def _show(report: BuildReport, console: Console, settings: Settings) -> None:
@@ -112,7 +148,7 @@ def _show(report: BuildReport, console: Console, settings: Settings) -> None:
     _list(console, "warning", "yellow", [warning.message for warning in report.warnings])
     click.echo(_summary(report, settings))
     if report.committed and report.stale_after:
-        click.echo(f"It is up to date until {_in_iso(report.stale_after)}; build again then.")
+        click.echo(f"It is up to date until {in_iso(report.stale_after)}; build again then.")
 
 
 def _list(console: Console, label: str, colour: str, messages: Sequence[str]) -> None:

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -70,11 +77,15 @@ def plain_console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
 
 
-def progress_bar(console: Console) -> Progress:
-    """A bar on a terminal that goes when it is done; nothing elsewhere."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+def progress_bar(console: Console, done: ProgressColumn | None = None) -> Progress:
+    """A bar on a terminal that goes when it is done; nothing elsewhere.
+
+    `done` shows how far it is, if that is no number of things.
+    """
     return Progress(
-        *columns,
+        TextColumn("{task.description}"),
+        BarColumn(),
+        done or MofNCompleteColumn(),
         TimeElapsedColumn(),
         console=console,
         transient=True,
@@ -109,6 +120,11 @@ def print_table(names: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
 def counted(number: int, noun: str) -> str:
     """A number with its noun: "1 page", "2,000 pages"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def in_iso(moment: datetime) -> str:
+    """A moment as scripts read it: `2026-06-01T12:00:00Z`."""
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 def moment(text: str | None) -> datetime:

@@ -53,6 +53,11 @@ def workers(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> li
     return _beginning(incomplete, ("auto", *map(str, numbers), "tcp://"))
 
 
+def targets(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """The forms of a target of deploys."""
+    return _beginning(incomplete, ("dir:/", "netlify"))
+
+
 def synthetic(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     """Parts of a description of synthetic content that it does not have yet."""
     before, comma, last = incomplete.rpartition(",")

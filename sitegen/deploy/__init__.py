@@ -2,12 +2,15 @@
 
 ::
 
-    release.read_release()       the files of the last build, as the manifest knows them, and whole
+    release.open_release()       the files of the last build, as the manifest knows them, and whole
     Deployer.published()         what the target shows now: path and digest
-    difference.Difference        what would be added, changed and removed; guards against losing URLs
+    difference.difference()      what would be added, changed and removed, and what that comes from
+    difference.check_losses()    pages that would vanish: a deploy that loses many is refused
     Deployer.publish()           the target takes what it lacks, and switches when it has everything
-    difference                   what the target then shows is compared with the release once more
+    Deployer.files_of()          what the target then has is compared with the release once more
 
-A target is a host with an API (netlify.py), a folder that a web server reads (folder.py), or a
-bucket. Each does three things: say what is published, publish a release, go back to an earlier one.
+`delivery.deploy()` tells this story from top to bottom. A target is a host with an API, or a folder
+that a web server reads (folder.py, releases.py); targets.py says which is meant. Each does three
+things: say what is published, publish a release, go back to an earlier one. journal.py keeps what
+files were made of when they were deployed.
 """

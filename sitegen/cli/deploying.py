@@ -1,0 +1,247 @@
+"""`sitegen deploy`, `sitegen deploy list` and `sitegen deploy rollback`."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+from rich.filesize import decimal
+from rich.progress import DownloadColumn
+
+from sitegen.cli import proposals
+from sitegen.cli.options import (
+    common_options,
+    counted,
+    harmless,
+    in_iso,
+    output_option,
+    plain_console,
+    print_table,
+    progress_bar,
+    state_option,
+)
+from sitegen.errors import DeployRefused
+from sitegen.settings import with_flags
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from rich.console import Console
+
+    from sitegen.deploy.delivery import DeployReport, Options
+    from sitegen.deploy.difference import Change, Difference
+    from sitegen.deploy.target import Deployer, Deployment
+    from sitegen.settings import Settings
+
+LISTED = 20  # paths of a group that are printed; --json has all of them
+KEEP = 5
+F = TypeVar("F", bound="Callable[..., object]")
+
+
+def _target_option(command: F) -> F:
+    said = "Where the site goes: netlify, or dir:FOLDER (default: the setting `target`)."
+    return click.option("--target", metavar="T", help=said, shell_complete=proposals.targets)(
+        command
+    )
+
+
+def _json_option(command: F) -> F:
+    said = "Print JSON and nothing else."
+    return click.option("--json", "as_json", is_flag=True, help=said)(command)
+
+
+@click.group("deploy", invoke_without_command=True, short_help="Publish what was built.")
+@common_options
+@_target_option
+@output_option("The built site")
+@state_option("The state of the build")
+@click.option("--draft", is_flag=True, help="Bring it to the target, but do not publish it.")
+@click.option("--plan", is_flag=True, help="Only say what would change, and why.")
+@click.option(
+    "--max-removed",
+    metavar="N",
+    type=click.IntRange(min=0),
+    help="Refuse if more than N paths would vanish (default: 20, or 2 % of a large site).",
+)
+@click.option("--allow-removed", is_flag=True, help="Let any number of paths vanish.")
+@click.option(
+    "--keep",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=KEEP,
+    help="Releases that a folder keeps to go back to (default: 5).",
+)
+@_json_option
+@click.pass_context
+def deploy_command(ctx: click.Context, /, **flags: Any) -> None:
+    """Publish the last build: only what the target lacks is sent, and all of it or nothing.
+
+    The build must be complete, and the output as it wrote it. When everything is there, visitors
+    get the new site from one moment to the next. Then the target is asked which files it has: they
+    are those of the build, or the deploy fails.
+
+    A path vanishes if it was published, is not built any more, and no redirect answers it; assets,
+    whose names change with their bytes, are not counted. More than 20 of them, in a site of more
+    than 1,000 files more than 2 %, are refused and listed, unless --max-removed or --allow-removed
+    says otherwise. A draft takes nothing away.
+
+    \b
+    Examples:
+      sitegen deploy --target dir:/srv/www --plan
+      sitegen deploy --target dir:/srv/www
+      sitegen build --deploy dir:/srv/www
+      sitegen deploy list
+      sitegen deploy rollback
+    """
+    ctx.obj = with_flags(ctx.obj, {name: flags[name] for name in ("output", "state", "target")})
+    if ctx.invoked_subcommand is not None:
+        return
+    from sitegen.deploy.delivery import Options, plan_deploy
+
+    names = ("draft", "max_removed", "allow_removed")
+    options = Options(**{name: flags[name] for name in names})
+    target = opened_target(ctx.obj, flags["keep"])
+    if flags["plan"]:
+        _show_plan(plan_deploy(ctx.obj, target), options, ctx.obj, as_json=flags["as_json"])
+        return
+    report = deployed(ctx.obj, target, options, plain_console(stderr=True))
+    click.echo(json.dumps(asdict(report)) if flags["as_json"] else summary(report, ctx.obj))
+
+
+def opened_target(settings: Settings, keep: int = KEEP) -> Deployer:
+    """The target of the settings."""
+    from sitegen.deploy.targets import open_target
+
+    return open_target(settings, os.environ, keep=keep)
+
+
+def deployed(
+    settings: Settings, target: Deployer, options: Options, console: Console
+) -> DeployReport:
+    """What a deploy did, with its progress shown meanwhile."""
+    from sitegen.deploy.delivery import deploy
+
+    with progress_bar(console, DownloadColumn()) as bar:
+        task = bar.add_task("Deploying", total=None, visible=False)
+
+        def advance(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=True)
+
+        return deploy(settings, target, options, advance)
+
+
+def summary(report: DeployReport, settings: Settings) -> str:
+    """The report in a sentence or two."""
+    sent = f"{counted(report.uploaded, 'file')} sent ({decimal(report.bytes)})"
+    return (
+        f"{harmless(settings.target)}: {report.deploy_id} at {report.url}, verified. "
+        f"{sent if report.uploaded else 'Nothing sent'}, {report.unchanged:,} unchanged, "
+        f"{report.removed:,} removed in {report.seconds:.1f} s."
+    )
+
+
+def _show_plan(found: Difference, options: Options, settings: Settings, *, as_json: bool) -> None:
+    """Print a plan; what a deploy would refuse, it refuses afterwards."""
+    from sitegen.deploy.difference import check_losses
+
+    refusal = None
+    try:
+        if not (options.draft or options.allow_removed):
+            check_losses(found, options.max_removed)
+    except DeployRefused as refused:
+        refusal = refused
+    if as_json:
+        click.echo(json.dumps(plan_as_json(found, refusal)))
+    else:
+        for line in plan_lines(found, settings.target):
+            click.echo(harmless(line))
+    if refusal:
+        raise refusal
+
+
+def plan_as_json(found: Difference, refusal: DeployRefused | None) -> dict[str, Any]:
+    """The plan under the keys that scripts rely on."""
+    kinds = ("added", "changed", "removed")
+    changes = {kind: [each._asdict() for each in getattr(found, kind)] for kind in kinds}
+    counts = {"unchanged": found.unchanged, "uploads": found.uploads, "bytes": found.bytes}
+    return {**changes, "lost": found.lost, **counts, "refused": str(refusal or "")}
+
+
+def plan_lines(found: Difference, target: str) -> Iterator[str]:
+    """The plan as people read it: changes in groups of one cause, and what they come to."""
+    for kind in ("added", "changed", "removed"):
+        groups: dict[str, list[Change]] = {}
+        for each in getattr(found, kind):
+            groups.setdefault(each.cause, []).append(each)
+        for cause, changes in groups.items():
+            yield from _group_lines(kind, cause, changes)
+    yield (
+        f"{target}: {counted(found.uploads, 'file')} to send ({decimal(found.bytes)}), "
+        f"{found.unchanged:,} unchanged, {len(found.removed):,} to remove."
+    )
+
+
+def _group_lines(kind: str, cause: str, changes: Sequence[Change]) -> Iterator[str]:
+    size = decimal(sum(each.size or 0 for each in changes))
+    by = f" by {cause}" if cause and kind == "changed" else ""
+    yield f"{kind}{by}: {counted(len(changes), 'file')}, {size}"
+    for each in changes[:LISTED]:
+        yield f"  {each.path}{'' if each.size is None else f'  {decimal(each.size)}'}"
+    if len(changes) > LISTED:
+        yield f"  … and {len(changes) - LISTED:,} more; --json lists them all."
+
+
+@deploy_command.command("list", short_help="List what can be gone back to.")
+@common_options
+@_target_option
+@_json_option
+@click.pass_context
+def list_command(ctx: click.Context, target: str | None, *, as_json: bool) -> None:
+    """List the releases that the target has, the newest first.
+
+    \b
+    Example:
+      sitegen deploy list --target dir:/srv/www
+    """
+    found = opened_target(with_flags(ctx.obj, {"target": target})).deployments()
+    if as_json:
+        click.echo(json.dumps([_as_json(each) for each in found], indent=1))
+        return
+    rows = ((e.id, in_iso(e.created), "yes" * e.is_published, e.url) for e in found)
+    print_table(("release", "made", "published", "url"), rows)
+
+
+def _as_json(deployment: Deployment) -> dict[str, Any]:
+    return {
+        "deploy_id": deployment.id,
+        "url": deployment.url,
+        "created": in_iso(deployment.created),
+        "published": deployment.is_published,
+    }
+
+
+@deploy_command.command("rollback", short_help="Publish an earlier release again.")
+@common_options
+@_target_option
+@click.option("--to", metavar="ID", default="", help="The release (default: the one before).")
+@_json_option
+@click.pass_context
+def rollback_command(ctx: click.Context, target: str | None, to: str, *, as_json: bool) -> None:
+    """Publish the release that was published before the present one, or the one with an ID.
+
+    \b
+    Examples:
+      sitegen deploy rollback
+      sitegen deploy rollback --target dir:/srv/www --to 000007-3fa9c1d20b44
+    """
+    from sitegen.deploy.delivery import roll_back
+
+    settings = with_flags(ctx.obj, {"target": target})
+    found = roll_back(opened_target(settings), to)
+    if as_json:
+        click.echo(json.dumps(_as_json(found)))
+    else:
+        click.echo(f"{harmless(settings.target)}: {found.id} is published again at {found.url}.")

@@ -1,0 +1,108 @@
+"""deploy(): the whole story, from the last build to the proof of what visitors get."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sitegen.deploy.difference import check_losses, difference
+from sitegen.deploy.journal import journal_of, read_journal, write_journal
+from sitegen.deploy.release import open_release
+from sitegen.errors import DeployFault
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sitegen.deploy.difference import Difference
+    from sitegen.deploy.target import Deployer, Deployment, Progress
+    from sitegen.settings import Settings
+
+NAMED = 3  # paths, in an error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a release is deployed: as a draft, and how many paths it may take from visitors.
+
+    Without `max_removed` that is what `check_losses` says.
+    """
+
+    draft: bool = False
+    max_removed: int | None = None
+    allow_removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeployReport:
+    """What a deploy did. `uploaded` files with these `bytes` were sent.
+
+    `unchanged` and `removed` are paths, beside what was published before. It is `verified` that the
+    target has the release, byte for byte.
+    """
+
+    deploy_id: str
+    url: str
+    uploaded: int
+    bytes: int
+    unchanged: int
+    removed: int
+    seconds: float
+    verified: bool
+
+
+def plan_deploy(settings: Settings, target: Deployer) -> Difference:
+    """What a deploy would change at the target. Raises SitegenError."""
+    with open_release(settings) as release:
+        journal = read_journal(settings.state, settings.target)
+        return difference(release, target.published(), journal)
+
+
+def deploy(
+    settings: Settings, target: Deployer, options: Options, progress: Progress
+) -> DeployReport:
+    """Publish the last build at the target, and have the target prove it. Raises SitegenError."""
+    start = time.perf_counter()
+    with open_release(settings) as release:
+        journal = read_journal(settings.state, settings.target)
+        found = difference(release, target.published(), journal)
+        if not (options.draft or options.allow_removed):
+            check_losses(found, options.max_removed)
+        outcome = target.publish(release, draft=options.draft, progress=progress)
+        deployment = outcome.deployment
+        wanted = {path: file.digest for path, file in release.files.items()}
+        _verify(deployment, target.files_of(deployment), wanted)
+        deployed = journal_of(release)
+        if not options.draft and deployed != journal:
+            write_journal(settings.state, settings.target, deployed)
+    return DeployReport(
+        deploy_id=deployment.id,
+        url=deployment.url,
+        uploaded=outcome.uploaded,
+        bytes=outcome.size,
+        unchanged=found.unchanged,
+        removed=len(found.removed),
+        seconds=round(time.perf_counter() - start, 3),
+        verified=True,
+    )
+
+
+def roll_back(target: Deployer, to: str) -> Deployment:
+    """Publish an earlier release again, and have the target prove it. Raises SitegenError."""
+    deployment = target.roll_back(to)
+    _verify(deployment, target.files_of(deployment), target.published())
+    return deployment
+
+
+def _verify(deployment: Deployment, found: Mapping[str, str], wanted: Mapping[str, str]) -> None:
+    """Raise DeployFault if a deployment has other files than it should."""
+    paths = found.keys() | wanted.keys()
+    wrong = sorted(path for path in paths if found.get(path) != wanted.get(path))
+    if wrong:
+        more = f" and {len(wrong) - NAMED:,} more" if len(wrong) > NAMED else ""
+        where = "is published, but has" if deployment.is_published else "has"
+        raise DeployFault(
+            f"{deployment.id} {where} other files than were deployed: "
+            f"{', '.join(wrong[:NAMED])}{more}.",
+            mend="Deploy again, or go back with `sitegen deploy rollback`.",
+        )

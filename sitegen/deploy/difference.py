@@ -1,0 +1,157 @@
+"""What a deploy would change at a target, and why; a deploy that would lose pages is refused."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from sitegen import urls
+from sitegen.errors import DeployRefused
+from sitegen.inputs import in_words
+from sitegen.redirects import redirect_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sitegen.deploy.journal import Deployed, Journal
+    from sitegen.deploy.release import Release
+
+FREE = 20  # paths that may vanish from any site
+FREE_PERCENT = 2  # of the published paths, which may vanish from a large one
+LISTED = 20  # paths that an error names
+FINGERPRINTED = (
+    "assets/"  # names that change with their bytes: only pages of the same site use them
+)
+FOUND = range(200, 400)  # what a rule answers when there is something to see
+
+NEW = "new"
+ROWS = "rows"
+FILE = "the file itself"
+GONE = "nothing makes it any more"
+
+
+class Change(NamedTuple):
+    """One path that a deploy would alter. `size` is None for what nobody here knows the size of.
+
+    `cause` is what altered it, in words; empty if that is not known.
+    """
+
+    path: str
+    size: int | None
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a release would change at a target, in order of path.
+
+    `lost` are the removed paths that no redirect answers, of so many `published` ones. `uploads` is
+    the number of contents that the target lacks, `bytes` are theirs together.
+    """
+
+    added: tuple[Change, ...]
+    changed: tuple[Change, ...]
+    removed: tuple[Change, ...]
+    lost: tuple[str, ...]
+    published: int
+    unchanged: int
+    uploads: int
+    bytes: int
+
+
+class PathsLost(DeployRefused):
+    """A deploy that takes away more paths than it may; it lists them."""
+
+    def __init__(self, message: str, *, mend: str = "", paths: Sequence[str] = ()) -> None:
+        super().__init__(message, mend=mend)
+        self.paths = tuple(paths)
+
+    def lines(self) -> list[str]:
+        """The error, and below it the paths."""
+        more = len(self.paths) - LISTED
+        rest = (
+            [f"  … and {more:,} more; `sitegen deploy --plan --json` has all"] if more > 0 else []
+        )
+        return [str(self), *(f"  {path}" for path in self.paths[:LISTED]), *rest]
+
+
+def difference(release: Release, published: Mapping[str, str], journal: Journal) -> Difference:
+    """What would become of the published files, which are digests by path."""
+    files = release.files
+    added = [path for path in files if path not in published]
+    changed = [p for p in files if p in published and published[p] != files[p].digest]
+    removed = sorted(published.keys() - files.keys())
+    there = set(published.values())
+    lacking = {f.digest: f.size for p in (*added, *changed) if (f := files[p]).digest not in there}
+    return Difference(
+        added=tuple(Change(path, files[path].size, NEW) for path in added),
+        changed=tuple(_changed(path, release, published, journal) for path in changed),
+        removed=tuple(Change(path, _size(journal.files.get(path)), GONE) for path in removed),
+        lost=tuple(_lost(removed, _rules(release))),
+        published=len(published),
+        unchanged=len(files) - len(added) - len(changed),
+        uploads=len(lacking),
+        bytes=sum(lacking.values()),
+    )
+
+
+def check_losses(found: Difference, limit: int | None) -> None:
+    """Refuse a deploy after which more paths than the limit lead nowhere. Raises PathsLost.
+
+    Without a limit, 20 paths may vanish, or 2 % of what is published where that is more.
+    """
+    allowed = max(FREE, found.published * FREE_PERCENT // 100) if limit is None else limit
+    if len(found.lost) > allowed:
+        raise PathsLost(
+            f"{len(found.lost):,} of {found.published:,} published paths would vanish without a "
+            f"redirect, more than {allowed:,}.",
+            mend="Redirect them, or deploy with --allow-removed if they are to go.",
+            paths=found.lost,
+        )
+
+
+def _size(deployed: Deployed | None) -> int | None:
+    return deployed.size if deployed else None
+
+
+def _changed(path: str, release: Release, published: Mapping[str, str], journal: Journal) -> Change:
+    before, key = journal.files.get(path), release.keys.get(path, "-")
+    # What somebody else deployed since was made of something else.
+    is_known = before is not None and before.digest == published[path]
+    cause = _cause(before.key, key, release, journal) if before and is_known else ""
+    return Change(path, release.files[path].size, cause)
+
+
+def _cause(before: str, now: str, release: Release, journal: Journal) -> str:
+    """What differs between two keys, in words; empty if nothing does that is known."""
+    old_inputs, _, old_stamp = before.partition("-")
+    new_inputs, _, new_stamp = now.partition("-")
+    if not old_stamp or not new_stamp:
+        return ""
+    rows = [FILE if new_inputs == "copy" else ROWS] if old_stamp != new_stamp else []
+    old, new = journal.inputs.get(old_inputs, {}), release.inputs.get(new_inputs, {})
+    parts = sorted(part for part in old.keys() | new.keys() if old.get(part) != new.get(part))
+    if old_inputs != new_inputs and not (old and new):
+        return ""
+    return ", ".join([*rows, *map(in_words, parts)])
+
+
+def _rules(release: Release) -> str:
+    """The text of the release's redirects."""
+    file = release.folder / "_redirects"
+    return file.read_text("utf-8") if "_redirects" in release.files else ""
+
+
+def _lost(removed: Iterable[str], rules: str) -> Iterator[str]:
+    """The removed paths whose URLs no redirect answers whatever their query."""
+    patterns = [
+        rule.source for rule in redirect_rules(rules) if not rule.query and rule.status in FOUND
+    ]
+    exact = {pattern.pattern for pattern in patterns}  # a site may have very many of them
+    others = [pattern for pattern in patterns if pattern.groups]
+    for path in removed:
+        url = urls.url_of(path).rstrip("/") or "/"
+        is_covered = re.escape(url) in exact or any(each.fullmatch(url) for each in others)
+        if not is_covered and not path.startswith(FINGERPRINTED):
+            yield path

@@ -1,0 +1,30 @@
+"""Which target is meant: the setting `target` in its forms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sitegen.deploy.folder import FolderTarget
+from sitegen.errors import SettingsFault
+from sitegen.settings import folder_at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sitegen.deploy.target import Deployer
+    from sitegen.settings import Settings
+
+
+def open_target(settings: Settings, environ: Mapping[str, str], *, keep: int) -> Deployer:
+    """Where a deploy goes; secrets are in the environment. Nothing is asked of the target yet.
+
+    A folder keeps as many releases; a relative one is meant from the project's folder. Raises
+    SettingsFault.
+    """
+    kind, _, rest = settings.target.partition(":")
+    if kind == "dir" and rest:
+        return FolderTarget(folder_at("target", rest, settings.root), keep)
+    raise SettingsFault(
+        f"target is {settings.target!r}, and sitegen cannot deploy to that.",
+        mend="Write the folder of a web server, such as dir:/srv/www.",
+    )
