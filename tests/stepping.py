@@ -1,9 +1,9 @@
-"""Builds that end at a step: killed, interrupted or refused by the disk just before the n-th one.
+"""Builds and deploys that end at a step: killed, interrupted or refused by the disk just before it.
 
 A step is whatever changes a disk: a file opened to be written, renamed or removed, a folder made or
 removed, a lock, a sync, a commit of SQLite. Python's audit hooks and SQLite's trace tell of each
-before it happens, so nothing of what is tested is replaced. Every build is a new process in a
-session of its own, forked by one that has imported everything.
+before it happens, so nothing of what is tested is replaced. Each is a new process in a session of
+its own, forked by one that has imported everything.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from sitegen.build import Options, build
+from sitegen.deploy.delivery import Options as DeployOptions
+from sitegen.deploy.delivery import deploy
+from sitegen.deploy.targets import open_target
 from sitegen.errors import SitegenError
 from sitegen.sections import pages
 from sitegen.settings import read_settings
@@ -38,10 +41,13 @@ if TYPE_CHECKING:
 
 NAMES = {
     "fcntl.flock": "lock",
+    "os.chmod": "set rights",
+    "os.link": "link",
     "os.mkdir": "make a folder",
     "os.rename": "rename",
     "os.remove": "remove",
     "os.rmdir": "remove a folder",
+    "os.symlink": "make a link",
     "os.truncate": "truncate",
 }
 PAGES = Site(pages.VIEWS, {})  # the other sections would only take time
@@ -51,7 +57,7 @@ CRASHED = 70  # an exception that is nobody's fault but ours
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a build ended: its exit code (negative for a signal) and its error.
+    """How a build or a deploy ended: its exit code (negative for a signal) and its error.
 
     `steps` are all it took, or with `hit` those up to the one that did not happen.
     """
@@ -65,14 +71,20 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Stepper:
-    """Runs builds. `fault` is `kill`, `interrupt`, or the name of an error of the disk."""
+    """Runs builds and deploys. `fault` is `kill`, `interrupt`, or the name of a disk's error."""
 
     server: subprocess.Popen[str]
 
     def build(self, site: BuiltSite, stop_at: int = 0, fault: str = "kill") -> Ending:
         """Build the site, and let the fault happen at a step; at 0 nothing does."""
-        database = site.settings.database
-        asked = [str(site.folder), database, stop_at, fault]
+        return self._run(site, "", stop_at, fault)
+
+    def deploy(self, site: BuiltSite, target: str, stop_at: int = 0, fault: str = "kill") -> Ending:
+        """Deploy the site that was built, and let the fault happen at a step; at 0 nothing does."""
+        return self._run(site, target, stop_at, fault)
+
+    def _run(self, site: BuiltSite, target: str, stop_at: int, fault: str) -> Ending:
+        asked = [[str(site.folder), site.settings.database, target], stop_at, fault]
         assert self.server.stdin is not None
         assert self.server.stdout is not None
         self.server.stdin.write(json.dumps(asked) + "\n")
@@ -92,16 +104,16 @@ def running_stepper() -> Iterator[Stepper]:
 
 
 def serve() -> None:
-    """Answer each line of stdin, a build to run, with a line that says how it ended."""
+    """Answer each line of stdin, a build or a deploy to run, with a line that says how it ended."""
     for number, line in enumerate(sys.stdin):
         if number == 0:
-            warm_up(*json.loads(line)[:2])
+            warm_up(*json.loads(line)[0][:2])
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
             os.setsid()
             os.close(reading)
-            os._exit(build_with_a_fault(writing, *json.loads(line)))
+            os._exit(run_with_a_fault(writing, *json.loads(line)))
         os.close(writing)
         with open(reading) as told:  # noqa: PTH123 - a pipe has no path
             steps, said = [], ""
@@ -124,15 +136,20 @@ def warm_up(folder: str, database: str) -> None:
     gc.freeze()
 
 
-def build_with_a_fault(told: int, folder: str, database: str, stop_at: int, fault: str) -> int:
+def run_with_a_fault(told: int, site: list[str], stop_at: int, fault: str) -> int:
     def tell(kind: str, text: str) -> None:
         os.write(told, f"{json.dumps([kind, text])}\n".encode())
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    settings = read_settings(Path(folder), {}, {"database": database})
+    folder, database, target = site
+    flags = {"database": database, "target": target or None}
+    settings = read_settings(Path(folder), {}, flags)
     install(tell, stop_at, fault)
     try:
-        build(settings, PAGES, NOW, Options())
+        if target:
+            deploy(settings, open_target(settings, {}, keep=5), DeployOptions(), ignored)
+        else:
+            build(settings, PAGES, NOW, Options())
     except SitegenError as error:
         tell("said", str(error))
         return error.exit_code
@@ -142,6 +159,10 @@ def build_with_a_fault(told: int, folder: str, database: str, stop_at: int, faul
         tell("said", traceback.format_exc())
         return CRASHED
     return 0
+
+
+def ignored(_done: int, _total: int) -> None:
+    """Progress that nobody looks at."""
 
 
 def install(tell: Callable[[str, str], None], stop_at: int, fault: str) -> None:

@@ -87,8 +87,8 @@ def _check_complete(place: Path, manifest: Manifest) -> None:
     if failed:
         pages = "1 page that fails" if failed == "1" else f"{int(failed):,} pages that fail"
         raise DeployRefused(
-            f"The last build of {place} kept going and left {pages} as they were.",
-            mend="Mend what `sitegen build` says of them, and build again.",
+            f"The last build of {place} kept going past {pages}.",
+            mend="Mend what `sitegen build` says, and build again.",
         )
     tree = Tree(place, manifest)
     faults = [(path, fault) for path, each in tree.recorded() if (fault := tree.fault(path, each))]
@@ -96,7 +96,7 @@ def _check_complete(place: Path, manifest: Manifest) -> None:
     manifest.keep()
     if faults:
         path, fault = faults[0]
-        others = f", and {len(faults) - 1:,} more are not as they were built" * (len(faults) > 1)
+        others = f" (and {len(faults) - 1:,} more of its files)" if len(faults) > 1 else ""
         raise DeployRefused(f"{path} is {fault} {place}{others}.", mend="Build again.")
     if tree.stranger:
         raise DeployRefused(

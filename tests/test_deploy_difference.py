@@ -1,0 +1,229 @@
+"""What a deploy would change and why, and when it would take too much from visitors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sitegen.deploy.difference import Difference, PathsLost, check_losses, difference
+from sitegen.deploy.journal import Journal
+from sitegen.deploy.release import File, Release
+from tests.built_site import page
+from tests.deployed_site import DeployedSite, release_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.built_site import BuiltSite
+
+STYLE = "a { color: green }"
+WITH_STYLE = '<link href="{{ asset("site.css") }}">{{ page.title }}{{ page.content }}'
+
+
+@pytest.fixture
+def deployed(sqlite_site: BuiltSite) -> DeployedSite:
+    """A site that is built and deployed once."""
+    site = DeployedSite(sqlite_site.add(page("one"), page("two")))
+    site.site.write("templates/pages/default.html", WITH_STYLE)
+    site.build()
+    site.deploy()
+    return site
+
+
+def causes(deployed: DeployedSite) -> dict[str, str]:
+    """Why each path would change, after a build."""
+    deployed.build()
+    found = deployed.plan()
+    return {each.path: each.cause for each in (*found.added, *found.changed, *found.removed)}
+
+
+def test_an_edited_row_is_the_cause_of_its_page(deployed: DeployedSite) -> None:
+    deployed.site.sql("UPDATE pages SET content = 'Edited.' WHERE path = 'one'")
+    assert causes(deployed) == {"one/index.html": "rows"}
+
+
+def test_a_new_row_and_a_deleted_one_are_told(deployed: DeployedSite) -> None:
+    deployed.site.sql("DELETE FROM pages WHERE path = 'one'").add(page("three"))
+    assert causes(deployed) == {
+        "one/index.html": "nothing makes it any more",
+        "three/index.html": "new",
+    }
+
+
+def test_a_template_is_the_cause_of_the_pages_that_it_makes(deployed: DeployedSite) -> None:
+    deployed.site.write("templates/pages/default.html", f"Edited. {WITH_STYLE}")
+    expected = "template pages/default.html"
+    assert causes(deployed) == {"one/index.html": expected, "two/index.html": expected}
+
+
+def test_an_asset_is_the_cause_of_the_pages_that_name_it(deployed: DeployedSite) -> None:
+    deployed.site.write("assets/site.css", STYLE)
+    found = causes(deployed)
+    assert {found["one/index.html"], found["two/index.html"]} == {"asset site.css"}
+    assert sorted(cause for path, cause in found.items() if path.startswith("assets/")) == [
+        "new",
+        "nothing makes it any more",
+    ]
+
+
+def test_two_causes_are_both_named(deployed: DeployedSite) -> None:
+    deployed.site.write("templates/pages/default.html", f"Edited. {WITH_STYLE}")
+    deployed.site.sql("UPDATE pages SET content = 'Edited.' WHERE path = 'one'")
+    assert causes(deployed)["one/index.html"] == "rows, template pages/default.html"
+
+
+def test_settings_are_a_cause(deployed: DeployedSite) -> None:
+    deployed.site.write("templates/pages/default.html", "{{ site.name }}{{ page.content }}")
+    deployed.build()
+    deployed.deploy()
+    deployed.site.set(name="Another name")
+    assert set(causes(deployed).values()) == {"the settings"}
+
+
+def test_what_somebody_else_deployed_has_no_cause_that_is_known(deployed: DeployedSite) -> None:
+    elsewhere = deployed.site.folder / "elsewhere"
+    (elsewhere / "one").mkdir(parents=True)
+    (elsewhere / "one/index.html").write_text("Theirs.")
+    deployed.target.publish(release_of(elsewhere), draft=False, progress=lambda *_: None)
+    assert causes(deployed)["one/index.html"] == ""
+
+
+def test_a_journal_that_is_damaged_costs_the_causes_alone(deployed: DeployedSite) -> None:
+    (journal,) = deployed.site.settings.state.glob("deployed-*.json")
+    journal.write_text('{"files": []}')
+    deployed.site.sql("UPDATE pages SET content = 'Edited.' WHERE path = 'one'")
+    assert causes(deployed) == {"one/index.html": ""}
+    assert deployed.deploy().uploaded == 1
+    deployed.site.sql("UPDATE pages SET content = 'Again.' WHERE path = 'one'")
+    assert causes(deployed) == {"one/index.html": "rows"}
+
+
+def test_a_draft_leaves_the_causes_to_the_deploy_that_publishes_it(deployed: DeployedSite) -> None:
+    deployed.site.sql("UPDATE pages SET content = 'Edited.' WHERE path = 'one'")
+    deployed.build()
+    deployed.deploy(draft=True)
+    assert causes(deployed) == {"one/index.html": "rows"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda site: site.sql("UPDATE pages SET content = 'Edited.' WHERE path = 'one'"),
+        lambda site: site.sql("DELETE FROM pages WHERE path = 'one'").add(page("three")),
+        lambda site: site.sql("UPDATE pages SET path = 'moved' WHERE path = 'one'"),
+        lambda site: site.write("assets/site.css", STYLE),
+        lambda site: site,
+    ],
+    ids=["edited", "deleted", "moved", "restyled", "unchanged"],
+)
+def test_a_plan_is_what_then_happens(
+    deployed: DeployedSite, change: Callable[[BuiltSite], object]
+) -> None:
+    before = deployed.live()
+    change(deployed.site)
+    deployed.build()
+    plan, after = deployed.plan(), deployed.site.tree()
+    report = deployed.deploy()
+    assert (plan.uploads, plan.bytes, plan.unchanged) == (
+        *(report.uploaded, report.bytes, report.unchanged),
+    )
+    assert [each.path for each in plan.added] == sorted(after.keys() - before.keys())
+    assert [each.path for each in plan.removed] == sorted(before.keys() - after.keys())
+    both = before.keys() & after.keys()
+    assert [each.path for each in plan.changed] == sorted(
+        path for path in both if before[path] != after[path]
+    )
+    assert [each.size for each in plan.removed] == [len(before[e.path]) for e in plan.removed]
+
+
+def test_a_plan_changes_nothing(deployed: DeployedSite) -> None:
+    deployed.site.sql("UPDATE pages SET content = 'Edited.' WHERE path = 'one'")
+    deployed.build()
+    before = deployed.live()
+    assert deployed.plan() == deployed.plan()
+    assert (deployed.live(), len(deployed.releases())) == (before, 1)
+
+
+def removing(folder: Path, gone: int, *, of: int, rules: str = "") -> Difference:
+    """A deploy that takes so many of the published pages away."""
+    pages = {f"p{n}/index.html": File(f"{n:040x}", 1) for n in range(of)}
+    (folder / "_redirects").write_text(rules)
+    files = {"_redirects": File("f" * 40, len(rules)), **dict(list(pages.items())[gone:])}
+    published = {path: file.digest for path, file in pages.items()}
+    return difference(Release(folder, files, ""), published, Journal())
+
+
+@pytest.mark.parametrize(
+    ("gone", "of", "limit", "is_refused"),
+    [
+        (20, 30, None, False),
+        (21, 30, None, True),
+        (21, 1_049, None, True),
+        (21, 1_050, None, False),
+        (200, 10_000, None, False),
+        (201, 10_000, None, True),
+        (1, 10_000, 0, True),
+        (5, 30, 5, False),
+        (6, 30, 5, True),
+        (30, 30, 30, False),
+    ],
+)
+def test_so_many_paths_may_vanish(
+    tmp_path: Path, gone: int, of: int, limit: int | None, is_refused: bool
+) -> None:
+    found = removing(tmp_path, gone, of=of)
+    if is_refused:
+        with pytest.raises(PathsLost):
+            check_losses(found, limit)
+    else:
+        check_losses(found, limit)
+
+
+def test_paths_that_would_vanish_are_listed(tmp_path: Path) -> None:
+    with pytest.raises(PathsLost) as lost:
+        check_losses(removing(tmp_path, 23, of=100), None)
+    assert lost.value.exit_code == 1
+    first, *paths, more = lost.value.lines()
+    assert first == (
+        "23 of 100 published paths would vanish without a redirect, more than 20. "
+        "Redirect them, or deploy with --allow-removed if they are to go."
+    )
+    assert paths == [f"  {path}" for path in sorted(f"p{n}/index.html" for n in range(23))[:20]]
+    assert more == "  … and 3 more; `sitegen deploy --plan --json` has all"
+
+
+@pytest.mark.parametrize(
+    ("rules", "lost"),
+    [
+        ("/p0 /there/ 301\n", ["p1/index.html"]),
+        ("/p0/ /there/\n/p1/* /there/:splat 302\n", []),
+        ("/:page /there/:page 301\n", []),
+        ("/p0 id=:id /there/:id 301\n", ["p0/index.html", "p1/index.html"]),
+        ("/p0 /404.html 404\n", ["p0/index.html", "p1/index.html"]),
+        ("# /p0 /there/\n", ["p0/index.html", "p1/index.html"]),
+    ],
+)
+def test_a_path_that_a_redirect_answers_does_not_vanish(
+    tmp_path: Path, rules: str, lost: list[str]
+) -> None:
+    assert list(removing(tmp_path, 2, of=3, rules=rules).lost) == lost
+
+
+def test_assets_may_go(deployed: DeployedSite) -> None:
+    deployed.site.write("assets/site.css", STYLE)
+    deployed.build()
+    assert len(deployed.plan().removed) == 1
+    assert deployed.deploy(max_removed=0).removed == 1
+
+
+def test_a_refused_deploy_leaves_the_target_as_it_was(deployed: DeployedSite) -> None:
+    deployed.site.sql("DELETE FROM pages WHERE path = 'one'")
+    deployed.build()
+    before = deployed.live()
+    with pytest.raises(PathsLost):
+        deployed.deploy(max_removed=0)
+    assert (deployed.live(), len(deployed.releases())) == (before, 1)
+    assert deployed.deploy(draft=True, max_removed=0).verified
+    assert deployed.deploy(max_removed=0, allow_removed=True).removed == 1
