@@ -1,5 +1,5 @@
 # make site   a demonstration site in build/, from nothing
-# make test   the whole suite, on SQLite and a real PostgreSQL, and in a Chromium if there is one
+# make test   the whole suite: SQLite, a real PostgreSQL, Chromium and nginx where there are any
 # make soak   the tests of incremental builds, for long: SITEGEN_TEST_EXAMPLES=100
 # make mutants  sitegen with one thing taken out, which those tests must notice
 # make soak-crash  builds that are killed, interrupted and refused by the disk, for half an hour
@@ -19,7 +19,7 @@ DEMO := sqlite:///sitegen.db
 # What the shell says about a site of one's own is not meant for the demonstration and the tests.
 unexport DATABASE_URL $(filter-out SITEGEN_TEST_% SITEGEN_PG_BIN,$(filter SITEGEN_%,$(.VARIABLES)))
 
-.PHONY: site test soak soak-crash mutants chromium lint bench bench-serve lock clean
+.PHONY: site test soak soak-crash mutants chromium nginx lint bench bench-serve lock clean
 
 site: $(VENV)/site
 	$(BIN)/sitegen --database $(DEMO) db upgrade
@@ -30,7 +30,7 @@ site: $(VENV)/site
 	@echo "  python3 -m http.server --bind 127.0.0.1 --directory build 8000"
 	@echo "and open http://127.0.0.1:8000/"
 
-test: $(VENV)/test chromium
+test: $(VENV)/test chromium nginx
 	$(BIN)/python -m pytest -n $(WORKERS)
 
 soak: export SITEGEN_TEST_EXAMPLES ?= 100
@@ -58,6 +58,16 @@ chromium:
 	fi || true; \
 	command -v chromium >/dev/null || \
 		echo "No Chromium: install it (apt install chromium) or set CHROME_PATH to one."
+
+# What deploys leave in a folder is read through a real nginx; it is installed as Chromium is.
+nginx:
+	@export PATH="$$PATH:/usr/sbin"; command -v nginx >/dev/null && exit 0; \
+	if [ -n "$$CI" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing nginx for the test of deploys."; \
+		export DEBIAN_FRONTEND=noninteractive; apt-get -qq update && \
+		apt-get -qq --no-install-recommends install nginx-light >/dev/null; \
+	fi || true; \
+	command -v nginx >/dev/null || echo "No nginx: install it (apt install nginx-light)."
 
 lint: $(VENV)/test
 	$(BIN)/ruff check .

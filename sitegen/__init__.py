@@ -24,8 +24,10 @@ The way of a row
     4 View.contexts()         the rows of stale paths, streamed
     5 render.Renderer         pages to bytes, in workers; no database, no disk
     6 output.commit()         staged files take their places, orphans go, the manifest is written
+    7 delivery.deploy()       the target takes what it lacks, switches, and says what it has
 
-`build.build()` tells this story from top to bottom; `explain.explain()` stops after step 3.
+`build.build()` tells this story from top to bottom, up to the last step; `explain.explain()` stops
+after step 3.
 
 Where things are
 ----------------
@@ -44,7 +46,7 @@ Where things are
                    readable.py: what SQLite would take for something else
     public.py      the columns that pages may show; roles.py: a role of the database that reads
                    no others, held to that by privileges.py
-    rules.py       redirects and headers of all sections, in one file each
+    rules.py       redirects and headers of all sections, in one file each; redirects.py reads them
     plan.py        Plan; inputs.py: everything but rows that decides a file; urls.py: paths
     canonical.py   one text for one value; code.py: the code as an input
     sources.py     what is read before planning: templates, assets (folders.py), shared.py, media.py
@@ -59,9 +61,10 @@ Where things are
     staging.py     finished files waiting; output.py: commit; files.py: steps that repeat;
                    tree.py: what is in place, beside what is recorded of it
     manifest.py    what we wrote; state.py: its database and the memo's, to read and damaged;
-                   locks.py: one build at a time
+                   locks.py: one at a time
     findings.py    warnings of the whole site; links.py: which lead nowhere; messages.py
     serve/         the preview: pages made when they are asked for, tabs that follow changes
+    deploy/        the last build becomes what visitors get: what changed, all or nothing, and proof
     checks/        what is wrong with the built site: links, anchors, HTML, feeds, other hosts
     importers/     rows from elsewhere; seeds/: rows to look at and to measure with
 
@@ -76,6 +79,7 @@ What always holds
 - It fails closed: shared content and templates are named by literals, so that a template's
   closure can be read; anything else is an error at its line.
 - The manifest never runs ahead of the files; a crash repeats work and hides none.
+- Visitors get one build or the next, never parts of both; nothing is published that was not built.
 - Sections select public columns by name; what strangers wrote is text, or goes through one
   sanitiser, and a Content-Security-Policy lets no page run it. A path from a row is checked, and
   nothing outside the output is written.
