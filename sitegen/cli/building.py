@@ -29,10 +29,11 @@ from sitegen.settings import with_flags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from rich.console import Console
 
-    from sitegen.build import BuildReport
+    from sitegen.build import BuildReport, Options
     from sitegen.deploy.delivery import DeployReport
     from sitegen.settings import Settings
 
@@ -81,27 +82,16 @@ def build_command(ctx: click.Context, /, **flags: Any) -> None:
       sitegen build --workers tcp://10.0.0.1:8786
       sitegen build --deploy dir:/srv/www
     """
-    from sitegen.build import Options, build
-    from sitegen.sections import SITE
+    from sitegen.build import Options
 
     given = {name: flags[name] for name in ("output", "state", "workers")}
-    target = flags["target"]
-    settings = with_flags(ctx.obj, {**given, "target": target or None})
-    if target is not None:
-        opened_target(settings)  # so that one that is not known is told before anything is built
-    now = moment(flags["now"])
+    settings = with_flags(ctx.obj, {**given, "target": flags["target"] or None})
     console = plain_console(stderr=True)
+    deploy = _deploy(settings, console) if flags["target"] is not None else None
     chosen = {name: flags[name] for name in ("full", "adopt", "strict", "keep_going")}
     options = Options(**chosen, waiting=partial(_wait, console) if flags["wait"] else None)
-    with progress_bar(console) as bar:
-        task = bar.add_task("Rendering", total=None, visible=False)
-
-        def advance(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, visible=True)
-
-        report = build(settings, SITE, now, options, advance)
+    report = _built(settings, moment(flags["now"]), options, console)
     is_complete = report.committed and not report.failures
-    deploy = partial(_deployed, settings, console) if target is not None else None
     if flags["as_json"]:
         _print_json(report, deploy, is_complete=is_complete)
     else:
@@ -111,21 +101,35 @@ def build_command(ctx: click.Context, /, **flags: Any) -> None:
     ctx.exit(0 if is_complete else 1)
 
 
-def _deployed(settings: Settings, console: Console) -> DeployReport:
+def _deploy(settings: Settings, console: Console) -> Callable[[], DeployReport]:
+    """What deploys the build; a target that is not known is told before anything is built."""
     from sitegen.deploy.delivery import Options
 
-    return deployed(settings, opened_target(settings), Options(), console)
+    return partial(deployed, settings, opened_target(settings), Options(), console)
+
+
+def _built(settings: Settings, now: datetime, options: Options, console: Console) -> BuildReport:
+    """What a build did, with its progress shown meanwhile."""
+    from sitegen.build import build
+    from sitegen.sections import SITE
+
+    with progress_bar(console) as bar:
+        task = bar.add_task("Rendering", total=None, visible=False)
+
+        def advance(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=True)
+
+        return build(settings, SITE, now, options, advance)
 
 
 def _print_json(
     report: BuildReport, deploy: Callable[[], DeployReport] | None, *, is_complete: bool
 ) -> None:
     """Print the report, with that of the deploy if one was asked for: null if it was not done."""
-    values = as_json(report)
+    values = as_json(report) | ({"deploy": None} if deploy else {})
     try:
-        if deploy:
-            values["deploy"] = None
-            values["deploy"] = asdict(deploy()) if is_complete else None
+        if deploy and is_complete:
+            values["deploy"] = asdict(deploy())
     finally:
         click.echo(json.dumps(values))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen import urls
 from sitegen.errors import DeployRefused
+from sitegen.files import disk_faults
 from sitegen.inputs import in_words
 from sitegen.redirects import redirect_rules
 
@@ -127,20 +128,21 @@ def _cause(before: str, now: str, release: Release, journal: Journal) -> str:
     """What differs between two keys, in words; empty if nothing does that is known."""
     old_inputs, _, old_stamp = before.partition("-")
     new_inputs, _, new_stamp = now.partition("-")
-    if not old_stamp or not new_stamp:
+    old, new = journal.inputs.get(old_inputs, {}), release.inputs.get(new_inputs, {})
+    is_known = old_inputs == new_inputs or (old and new)
+    if not (old_stamp and new_stamp and is_known):
         return ""
     rows = [FILE if new_inputs == "copy" else ROWS] if old_stamp != new_stamp else []
-    old, new = journal.inputs.get(old_inputs, {}), release.inputs.get(new_inputs, {})
     parts = sorted(part for part in old.keys() | new.keys() if old.get(part) != new.get(part))
-    if old_inputs != new_inputs and not (old and new):
-        return ""
     return ", ".join([*rows, *map(in_words, parts)])
 
 
 def _rules(release: Release) -> str:
     """The text of the release's redirects."""
-    file = release.folder / "_redirects"
-    return file.read_text("utf-8") if "_redirects" in release.files else ""
+    if "_redirects" not in release.files:
+        return ""
+    with disk_faults():
+        return (release.folder / "_redirects").read_text("utf-8")
 
 
 def _lost(removed: Iterable[str], rules: str) -> Iterator[str]:

@@ -9,11 +9,9 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from hashlib import sha1
 from typing import TYPE_CHECKING, NamedTuple
-
-from sitegen.files import disk_faults
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,11 +55,12 @@ def read_journal(state: Path, target: str) -> Journal:
 
 
 def write_journal(state: Path, target: str, journal: Journal) -> None:
-    """Remember what was deployed. Raises OutputRefused."""
+    """Remember what was deployed; where that cannot be written, the deploy is done all the same."""
     file = _file(state, target)
     unfinished = file.with_suffix(".new")
-    with disk_faults():
-        unfinished.write_text(json.dumps({"target": target, **asdict(journal)}))
+    said = {"target": target, "files": journal.files, "inputs": journal.inputs}
+    with suppress(OSError):
+        unfinished.write_text(json.dumps(said))
         os.replace(unfinished, file)
 
 

@@ -21,7 +21,7 @@ import re
 import shutil
 import stat
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -249,7 +249,8 @@ def _finish(place: Path, listed: Listed) -> None:
     """Have the disk hold all files, and then the list that says so."""
     file = list_file(place, listed.id)
     unfinished = file.with_name(file.name + UNFINISHED)
-    unfinished.write_text(json.dumps(asdict(listed)))
+    said = {"before": listed.before, "digest": listed.digest, "files": listed.files}
+    unfinished.write_text(json.dumps(said))
     sync(file.parent)
     os.replace(unfinished, file)
     sync(file.parent)
