@@ -44,5 +44,7 @@ def _rule(words: Sequence[str]) -> Rule:
 def _source_pattern(source: str) -> re.Pattern[str]:
     """`*` spans segments at the end, `:name` is one segment, a final slash is ignored."""
     start = source.removesuffix("/*")
-    pattern = re.sub(r":(\w+)", r"(?P<\1>[^/]+)", re.escape(start.rstrip("/") or "/"))
-    return re.compile(pattern + ("(?:/(?P<splat>.*))?" if start != source else ""))
+    is_open = start != source
+    whole = start.rstrip("/") or ("" if is_open else "/")
+    pattern = re.sub(r":(\w+)", r"(?P<\1>[^/]+)", re.escape(whole))
+    return re.compile(pattern + ("(?:/(?P<splat>.*))?" if is_open else ""))
