@@ -1,0 +1,159 @@
+"""`netlify.toml`: the rules of `_redirects` and `_headers` as Netlify takes them with a deploy.
+
+Whether a deploy through the API heeds the two files themselves is not documented; Netlify's own
+client sends their rules in this form. Where both are heeded, they say the same in the same order.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sitegen.errors import DeployRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")  # TOML 1.0, Keys
+TARGET = ("/", "http:", "https:")
+CONDITIONS = ("Country", "Language", "Role")
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectLine:
+    """One line of `_redirects`, as its words say it."""
+
+    source: str
+    query: Mapping[str, str]
+    target: str
+    status: int
+    force: bool
+    conditions: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderBlock:
+    """One block of `_headers`. A name that it gives twice has both values, joined by commas."""
+
+    path: str
+    values: Mapping[str, str]
+
+
+def netlify_toml(redirects: str, headers: str) -> bytes:
+    """The configuration that says what the texts of `_redirects` and `_headers` say.
+
+    Raises DeployRefused for a line that Netlify would take for another rule, or leave out.
+    """
+    tables = [*map(_redirect, redirect_lines(redirects)), *map(_headers, header_blocks(headers))]
+    return "\n".join(tables).encode()
+
+
+def redirect_lines(text: str) -> Iterator[RedirectLine]:
+    """The rules of `_redirects`, in order."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if words := _words(line):
+            try:
+                yield _redirect_line(words)
+            except ValueError as error:
+                raise DeployRefused(
+                    f"_redirects, line {number}: {error}.",
+                    mend="Write it as `/from name=value /to 301`.",
+                ) from error
+
+
+def header_blocks(text: str) -> Iterator[HeaderBlock]:
+    """The blocks of `_headers`, in order."""
+    path, values = "", dict[str, str]()
+    for number, line in enumerate(text.splitlines(), 1):
+        words = line.strip()
+        if words.startswith("/"):
+            if values:
+                yield HeaderBlock(path, values)
+            path, values = words, {}
+        elif words and not words.startswith("#"):
+            name, value = _header(number, words, path)
+            values[name] = f"{values[name]}, {value}" if name in values else value
+    if values:
+        yield HeaderBlock(path, values)
+
+
+def _header(number: int, words: str, path: str) -> tuple[str, str]:
+    name, _, value = (word.strip() for word in words.partition(":"))
+    if not (name and value and path):
+        raise DeployRefused(
+            f"_headers, line {number}: no header of a path: {words!r}.",
+            mend="Write `Name: value` below a line with the path.",
+        )
+    return name, value
+
+
+def _words(line: str) -> list[str]:
+    """The words of a line up to a comment."""
+    words = line.split()
+    comment = next((n for n, word in enumerate(words) if word.startswith("#")), len(words))
+    return words[:comment]
+
+
+def _redirect_line(words: Sequence[str]) -> RedirectLine:
+    source, *rest = words
+    at = next((n for n, word in enumerate(rest) if word.startswith(TARGET)), None)
+    if at is None:
+        raise ValueError("it leads nowhere")
+    target, *after = rest[at:]
+    status = after.pop(0) if after and after[0][0].isdigit() else "301"
+    return RedirectLine(
+        source,
+        dict(_pair(word) for word in rest[:at]),
+        target,
+        int(status.removesuffix("!")),
+        status.endswith("!"),
+        {name: value.split(",") for name, value in map(_condition, after)},
+    )
+
+
+def _pair(word: str) -> tuple[str, str]:
+    """A name and its value. A name alone is no rule: Netlify would leave it out of the line."""
+    name, equals, value = word.partition("=")
+    if not (name and equals):
+        raise ValueError(f"{word!r} has no value")
+    return name, value
+
+
+def _condition(word: str) -> tuple[str, str]:
+    name, value = _pair(word)
+    if name not in CONDITIONS:
+        raise ValueError(f"{name!r} is no condition")
+    return name, value
+
+
+def _redirect(line: RedirectLine) -> str:
+    query = ", ".join(f"{_key(name)} = {_text(value)}" for name, value in line.query.items())
+    conditions = ", ".join(
+        f"{name} = [{', '.join(map(_text, values))}]" for name, values in line.conditions.items()
+    )
+    rows = [
+        "[[redirects]]",
+        f"from = {_text(line.source)}",
+        f"to = {_text(line.target)}",
+        f"status = {line.status}",
+        "force = true" if line.force else "",
+        f"query = {{ {query} }}" if query else "",
+        f"conditions = {{ {conditions} }}" if conditions else "",
+    ]
+    return "".join(f"{row}\n" for row in rows if row)
+
+
+def _headers(block: HeaderBlock) -> str:
+    values = "".join(f"{_key(name)} = {_text(value)}\n" for name, value in block.values.items())
+    return f"[[headers]]\nfor = {_text(block.path)}\n[headers.values]\n{values}"
+
+
+def _key(name: str) -> str:
+    return name if BARE_KEY.fullmatch(name) else _text(name)
+
+
+def _text(value: str) -> str:
+    """A basic string; its escapes are those of JSON, which leaves one more sign as it is."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
