@@ -9,8 +9,8 @@
     Deployer.publish()           the target takes what it lacks, and switches when it has everything
     Deployer.files_of()          what the target then has is compared with the release once more
 
-`delivery.deploy()` tells this story from top to bottom. A target is a host with an API, or a folder
-that a web server reads (folder.py, releases.py); targets.py says which is meant. Each does three
-things: say what is published, publish a release, go back to an earlier one. journal.py keeps what
-files were made of when they were deployed.
+`delivery.deploy()` tells this story from top to bottom. A target is a host with an API
+(netlify.py), or a folder that a web server reads (folder.py, releases.py); targets.py says which is
+meant. Each does three things: say what is published, publish a release, go back to an earlier one.
+journal.py keeps what files were made of when they were deployed.
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sitegen.deploy.folder import FolderTarget
+from sitegen.deploy.netlify import netlify_target
 from sitegen.errors import SettingsFault
 from sitegen.settings import folder_at
 
@@ -21,10 +22,12 @@ def open_target(settings: Settings, environ: Mapping[str, str], *, keep: int) ->
     A folder keeps as many releases; a relative one is meant from the project's folder. Raises
     SettingsFault.
     """
+    if settings.target == "netlify":
+        return netlify_target(environ, settings.state)
     kind, _, rest = settings.target.partition(":")
     if kind == "dir" and rest:
         return FolderTarget(folder_at("target", rest, settings.root), keep)
     raise SettingsFault(
         f"target is {settings.target!r}, and sitegen cannot deploy to that.",
-        mend="Write the folder of a web server, such as dir:/srv/www.",
+        mend="Write netlify, or the folder of a web server, such as dir:/srv/www.",
     )
