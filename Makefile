@@ -27,8 +27,8 @@ site: $(VENV)/site
 	$(BIN)/sitegen --database $(DEMO) build --output build --state .sitegen
 	@echo
 	@echo "The site is in build/. To look at it:"
-	@echo "  python3 -m http.server --bind 127.0.0.1 --directory build 8000"
-	@echo "and open http://127.0.0.1:8000/"
+	@echo "  $(BIN)/sitegen --database $(DEMO) serve --watch"
+	@echo "and open http://127.0.0.1:8000/. A page there changes with its row or template."
 
 test: $(VENV)/test chromium nginx
 	$(BIN)/python -m pytest -n $(WORKERS)

@@ -21,15 +21,20 @@ def files_of(folder: Path, setting: str) -> Mapping[str, bytes]:
     `setting` names the folder. Raises SettingsFault.
     """
     try:
-        if not folder.is_dir():
-            raise SettingsFault(
-                f"There is no {setting} folder at {folder}.",
-                mend=f"Run sitegen in the project's folder, or set {setting}.",
-            )
+        require_folder(folder, setting)
         files = sorted(below(folder))
     except OSError as error:
         raise unreadable(error.filename or folder, error) from error
     return {file.relative_to(folder).as_posix(): _body(file) for file in files}
+
+
+def require_folder(folder: Path, setting: str) -> None:
+    """Raise SettingsFault if there is no such folder."""
+    if not folder.is_dir():
+        raise SettingsFault(
+            f"There is no {setting} folder at {folder}.",
+            mend=f"Run sitegen in the project's folder, or set {setting}.",
+        )
 
 
 def below(folder: Path, around: tuple[Path, ...] = ()) -> Iterator[Path]:

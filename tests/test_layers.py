@@ -113,7 +113,7 @@ ALLOWED = {
     "importers": {"database", "errors", "importers", "models", "schema", "settings"},
     "seeds": {"database", "errors", "models", "schema", "seeds"},
     # Who may import everything.
-    "cli": {"build", "checks", "cli", "database", "deploy", "errors", "explain"}
+    "cli": {"build", "checks", "cli", "database", "deploy", "errors", "explain", "folders"}
     | {"importers", "manifest", "roles", "schema", "sections", "seeds", "serve", "settings"}
     | {"urls"},
     "__main__": {"cli"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -111,7 +112,7 @@ def test_a_page_that_fails_says_so_in_its_place(sqlite_site: BuiltSite) -> None:
     sqlite_site.add(page("about", kind="bbcode"))
     with serving(sqlite_site) as served:
         reply = served.get("/about/")
-        assert reply.status == 200
+        assert reply.status == 500
         assert "pages id 1 (about): unknown markup type &#x27;bbcode&#x27;." in reply.text
 
 
@@ -185,6 +186,16 @@ def test_a_signal_ends_it_at_once_and_that_is_no_fault(
         served.process.send_signal(number)
         said, complaints = served.process.communicate(timeout=PATIENCE)
         assert (served.process.returncode, said, complaints) == (0, "Ended.\n", "")
+
+
+def test_a_preview_outside_a_project_does_not_begin(sqlite_site: BuiltSite) -> None:
+    shutil.rmtree(sqlite_site.folder / "templates")
+    code, said = run(sqlite_site, "serve", "--port", "0")
+    assert (code, said) == (
+        2,
+        f"error: There is no templates folder at {sqlite_site.folder / 'templates'}. "
+        "Run sitegen in the project's folder, or set templates.\n",
+    )
 
 
 def test_a_port_in_use_is_named_with_the_next_free_one(sqlite_site: BuiltSite) -> None:

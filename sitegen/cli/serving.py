@@ -16,6 +16,7 @@ import click
 
 from sitegen.cli.options import common_options, harmless, moment, now_option, state_option
 from sitegen.errors import SettingsFault, SitegenError
+from sitegen.folders import require_folder
 from sitegen.settings import read_settings, with_flags
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def serve(ctx: click.Context, /, **flags: Any) -> None:
     from sitegen.serve.server import Terms, run
 
     settings = with_flags(ctx.obj, {"state": flags["state"]})
+    for name in ("templates", "assets"):
+        require_folder(getattr(settings, name), name)
     listening = _listening(flags["host"], flags["port"])
     host = EVERY.get(flags["host"], flags["host"])
     host = f"[{host}]" if ":" in host else host

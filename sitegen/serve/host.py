@@ -64,7 +64,7 @@ def answer(files: Files, url: str, query: str = "") -> Answer:
         if found is None:
             continue
         if isinstance(found, Failure):
-            return _failed(HTTPStatus.OK, found)
+            return _failed(HTTPStatus.INTERNAL_SERVER_ERROR, found)
         if path.endswith(f"/{urls.INDEX}") and not url.endswith(("/", urls.INDEX)):
             return _moved(urls.url_of(path), query, HTTPStatus.MOVED_PERMANENTLY)
         return _of_file(files, url, HTTPStatus.OK, found)

@@ -56,7 +56,7 @@ class Pages:
         except DatabaseGone as error:
             return self._in_place_of(asked, str(error), HTTPStatus.SERVICE_UNAVAILABLE)
         except SitegenError as error:
-            return self._in_place_of(asked, str(error), HTTPStatus.OK)
+            return self._in_place_of(asked, str(error), HTTPStatus.INTERNAL_SERVER_ERROR)
         if found.failure:
             return self._in_place_of(asked, found.failure.message, found.status)
         return self._found(found, request.headers.get("if-none-match", ""))
