@@ -206,6 +206,16 @@ def test_what_was_never_built_is_exit_1(site: BuiltSite) -> None:
     )
 
 
+@pytest.mark.parametrize("command", ["list", "rollback"])
+def test_what_concerns_a_deploy_does_not_go_before_other_commands(
+    built: BuiltSite, command: str
+) -> None:
+    report(built, "deploy")
+    result = run(built, "deploy", "--plan", command)
+    assert result.exit_code == 2
+    assert f"--plan does not go before {command}." in result.stderr
+
+
 @pytest.mark.parametrize("target", ["ftp://example.org", "dir:", "dri:/srv/www"])
 def test_a_target_that_is_none_is_exit_2(built: BuiltSite, target: str) -> None:
     for command in (("deploy",), ("deploy", "list"), ("deploy", "rollback"), ("build", "--deploy")):
@@ -214,7 +224,7 @@ def test_a_target_that_is_none_is_exit_2(built: BuiltSite, target: str) -> None:
         assert (result.exit_code, result.stderr) == (
             2,
             f"error: target is '{target}', and sitegen cannot deploy to that. "
-            "Write the folder of a web server, such as dir:/srv/www.\n",
+            "Write netlify, or the folder of a web server, such as dir:/srv/www.\n",
         )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from sitegen.deploy.folder import FolderTarget
-from sitegen.errors import DeployFault, DeployRefused, LockHeld
+from sitegen.deploy.targets import open_target
+from sitegen.errors import DeployFault, DeployRefused, LockHeld, SettingsFault
 from sitegen.locks import locked
 from tests.built_site import page
 from tests.deployed_site import KEEP, DeployedSite, files_in, release_of
@@ -285,11 +287,43 @@ def test_a_link_that_leads_elsewhere_is_refused(target: FolderTarget) -> None:
         publish(target, 1)
 
 
-def test_a_folder_in_the_output_is_refused(deployed: DeployedSite) -> None:
-    deployed.target = FolderTarget(deployed.site.output / "www", KEEP)
-    with pytest.raises(DeployRefused, match="lies in the output"):
-        deployed.deploy()
-    assert not deployed.target.place.exists()
+@pytest.mark.parametrize("name", ["output", "state"])
+def test_a_folder_in_what_builds_take_for_theirs_is_refused(
+    deployed: DeployedSite, name: str
+) -> None:
+    settings = deployed.site.settings
+    inside = getattr(settings, name) / "www"
+    with pytest.raises(SettingsFault, match=f"lies in the {name}"):
+        open_target(replace(settings, target=f"dir:{inside}"), {}, keep=KEEP)
+    assert not inside.exists()
+
+
+def test_a_published_file_that_decays_is_mended_by_a_deploy(deployed: DeployedSite) -> None:
+    whole = deployed.live()
+    file = (deployed.www / "current/two/deep/index.html").resolve()
+    found = file.stat()
+    file.write_bytes(file.read_bytes()[:-1] + b"?")
+    os.utime(file, ns=(found.st_atime_ns, found.st_mtime_ns))
+    assert deployed.deploy().uploaded == 1
+    assert deployed.live() == whole
+    edit(deployed, "Edited.")
+    assert deployed.deploy().uploaded == 1
+
+
+def test_going_back_where_nothing_was_deployed_makes_nothing(target: FolderTarget) -> None:
+    with pytest.raises(DeployRefused, match="Nothing was deployed to"):
+        target.roll_back()
+    assert not target.place.exists()
+
+
+def test_folders_are_made_for_a_web_server_to_enter(tmp_path: Path) -> None:
+    target, before = FolderTarget(tmp_path / "a/b/www", KEEP), os.umask(0o077)
+    try:
+        target.publish(versioned(tmp_path, 0), draft=False, progress=ignored)
+    finally:
+        os.umask(before)
+    for place in ("a", "a/b", "a/b/www", "a/b/www/releases", "a/b/www/current/"):
+        assert stat.S_IMODE((tmp_path / place).stat().st_mode) == 0o755
 
 
 def test_what_is_beside_the_releases_is_left_alone(target: FolderTarget) -> None:
@@ -317,7 +351,7 @@ def test_a_list_that_is_lost_is_named_and_its_files_stay(target: FolderTarget) -
         publish(target, 1)
     assert str(fault.value) == (
         f"The list of a release, {file}, is missing or damaged. "
-        "Bring it back, or roll back to another release."
+        "Bring it back, or go to another one with `sitegen deploy rollback --to ID`."
     )
     assert shown(target) == "Version 0."
 

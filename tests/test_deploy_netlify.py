@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.deploy.netlify import netlify_target
+from sitegen.deploy.netlify_api import Reply
 from sitegen.errors import DeployFault, DeployRefused, SettingsFault
 from tests.netlify_fake import SITE, TOKEN, Deploys, Fake, running_fake
 from tests.netlify_releases import (
@@ -296,11 +297,17 @@ def test_a_name_that_netlify_would_take_for_something_else_is_refused(
             "NETLIFY_SITE_ID is not set. "
             "Set it to the ID that Netlify shows among the details of the site.",
         ),
-        (
-            "NETLIFY_API_URL",
-            "ftp://here",
-            "NETLIFY_API_URL is no address of a host: ftp://here. "
-            "Leave it out, or write it as https://api.netlify.com/api/v1.",
+        *(
+            (
+                "NETLIFY_API_URL",
+                url,
+                "NETLIFY_API_URL is not the address of an API. "
+                "Leave it out, or write it as https://api.netlify.com/api/v1.",
+            )
+            for url in (
+                *("ftp://here", "here", "http://", "http://[::1", "http://me:secret@here/"),
+                *("http://here/?x=1", "http://here/#x"),
+            )
         ),
     ],
 )
@@ -308,6 +315,26 @@ def test_settings_that_cannot_be_are_named(fake: Fake, tmp_path, name: str, valu
     with pytest.raises(SettingsFault) as fault:
         netlify_target({**fake.environment, name: value}, tmp_path)
     assert str(fault.value) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("ALL_PROXY", "nonsense://here"), ("NETLIFY_API_URL", "http://here:abc/")],
+)
+def test_an_environment_that_no_request_can_leave_is_said(
+    fake: Fake, tmp_path, monkeypatch, name: str, value: str
+):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsFault, match="The environment keeps sitegen from asking"):
+        netlify_target({**fake.environment, name: value}, tmp_path)
+
+
+@pytest.mark.parametrize("answer", [None, 5, {}])
+def test_a_list_that_is_none_is_not_an_empty_one(fake: Fake, tmp_path, monkeypatch, answer):
+    netlify = target(fake, tmp_path / "state")
+    monkeypatch.setattr(netlify.site.api, "_answer", lambda *_: Reply(answer))
+    with pytest.raises(DeployFault):
+        netlify.site.published_files()
 
 
 def test_a_token_may_end_with_the_line_end_of_its_file(fake: Fake, tmp_path):

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 from rich.filesize import decimal
 from rich.progress import DownloadColumn
 
@@ -98,6 +99,7 @@ def deploy_command(ctx: click.Context, /, **flags: Any) -> None:
     """
     ctx.obj = with_flags(ctx.obj, {name: flags[name] for name in ("output", "state", "target")})
     if ctx.invoked_subcommand is not None:
+        _refuse_options(ctx)
         return
     from sitegen.deploy.delivery import Options, plan_deploy
 
@@ -109,6 +111,16 @@ def deploy_command(ctx: click.Context, /, **flags: Any) -> None:
         return
     report = deployed(ctx.obj, target, options, plain_console(stderr=True))
     click.echo(json.dumps(asdict(report)) if flags["as_json"] else summary(report, ctx.obj))
+
+
+def _refuse_options(ctx: click.Context) -> None:
+    """Refuse options of a deploy before the name of another command, which would do without."""
+    for name in ctx.params.keys() - {"target"}:
+        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            option = next(each for each in ctx.command.params if each.name == name)
+            raise click.UsageError(
+                f"{option.opts[0]} does not go before {ctx.invoked_subcommand}.", ctx
+            )
 
 
 def opened_target(settings: Settings, keep: int = KEEP) -> Deployer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -35,11 +35,10 @@ class FolderTarget:
         with self._faults():
             releases.check_ours(self.place)
             current = releases.current_of(self.place)
-        return {path: kept.digest for path, kept in current.files.items()} if current else {}
+        return {path: file.digest for path, file in current.files.items()} if current else {}
 
     def publish(self, release: Release, *, draft: bool, progress: Progress) -> Outcome:
         """Make a release of what is there already and of copies, and switch to it."""
-        self._check_apart(release.folder)
         with self._opened():
             current = releases.current_of(self.place)
             ready = self._ready(release, current)
@@ -63,6 +62,8 @@ class FolderTarget:
 
     def roll_back(self, to: str = "") -> Deployment:
         """Switch to the release that was published before the present one, or to another."""
+        if not self.place.is_dir():
+            raise DeployRefused(f"Nothing was deployed to {self.place}.", mend="Deploy to it.")
         with self._opened():
             name = to or self._before()
             if name not in releases.names(self.place):
@@ -70,13 +71,16 @@ class FolderTarget:
                     f"{self.place} has no {f'release {to}' if to else 'earlier release'}.",
                     mend="`sitegen deploy list` shows which there are.",
                 )
-            if not releases.is_whole(self.place, releases.read_list(self.place, name)):
+            if not releases.is_whole(self.place, self._listed(name)):
                 raise DeployRefused(
                     f"Files of {self.place / RELEASES / name} were altered since it was made.",
                     mend="Go back to another release, or deploy.",
                 )
             releases.switch(self.place, name)
             return self._deployment(name)
+
+    def _listed(self, name: str) -> Listed:
+        return releases.read_list(self.place, name)
 
     def _before(self) -> str:
         """The release that was published before the present one, or empty."""
@@ -85,9 +89,10 @@ class FolderTarget:
 
     def _ready(self, release: Release, current: Listed | None) -> Made | None:
         """The release, if it is published, or was the last one to be made, and is still whole."""
-        newest = releases.names(self.place)[:1]
-        made = [releases.read_list(self.place, name) for name in newest]
-        for each in (current, *made):
+        newest = None
+        with suppress(DeployFault):  # one whose list is damaged is of no use
+            newest = next((self._listed(name) for name in releases.names(self.place)), None)
+        for each in (current, newest):
             if each and each.digest == release.digest and releases.is_whole(self.place, each):
                 return Made(each, copied=0, size=0)
         return None
@@ -98,20 +103,13 @@ class FolderTarget:
         made = releases.list_file(self.place, name).stat().st_mtime
         return Deployment(name, shown.as_uri(), datetime.fromtimestamp(made, UTC), is_published)
 
-    def _check_apart(self, output: Path) -> None:
-        if self.place.resolve().is_relative_to(output):
-            raise DeployRefused(
-                f"The target {self.place} lies in the output {output}.",
-                mend="Name a folder outside of it.",
-            )
-
     @contextmanager
     def _opened(self) -> Iterator[None]:
         """The folder, made if there is none, for this deploy alone; what was half made is gone."""
         with self._faults():
             releases.check_ours(self.place)
-            self.place.parent.mkdir(parents=True, exist_ok=True)
-            releases.make_folder(self.place)
+            for folder in (*reversed(self.place.parents), self.place):
+                releases.make_folder(folder)
             with locked(self.place, LOCK, mend=DEPLOY):
                 releases.make_folder(self.place / RELEASES)
                 releases.clean(self.place)

@@ -15,6 +15,7 @@ for a moment (patience.py), and netlify_faults.py has the words for what does no
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from secrets import token_hex
@@ -159,8 +160,18 @@ def netlify_target(
             mend="Set it to the ID that Netlify shows among the details of the site.",
         )
     headers = {"Authorization": f"Bearer {token}", "User-Agent": USER_AGENT}
-    client = httpx.Client(base_url=_api_url(environment), headers=headers, timeout=patience.timeout)
+    client = _client(_api_url(environment), headers, patience)
     return Netlify(NetlifySite(Api(client, patience), site), Journal(state / "netlify.json"))
+
+
+def _client(url: str, headers: Mapping[str, str], patience: Patience) -> httpx.Client:
+    try:
+        return httpx.Client(base_url=url, headers=headers, timeout=patience.timeout)
+    except (httpx.InvalidURL, ValueError, ImportError, OSError) as error:
+        raise SettingsFault(
+            f"The environment keeps sitegen from asking {API_URL}: {error}.",
+            mend="Correct NETLIFY_API_URL, the proxy (ALL_PROXY, HTTPS_PROXY) or SSL_CERT_FILE.",
+        ) from error
 
 
 def _token(environment: Mapping[str, str]) -> str:
@@ -178,13 +189,15 @@ def _token(environment: Mapping[str, str]) -> str:
 def _api_url(environment: Mapping[str, str]) -> str:
     """The address of the API: that of another host gets the path of Netlify's if it has none."""
     url = environment.get("NETLIFY_API_URL", "").strip() or API_URL
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise SettingsFault(
-            f"NETLIFY_API_URL is no address of a host: {url}.",
-            mend=f"Leave it out, or write it as {API_URL}.",
-        )
-    return url if parts.path.strip("/") else f"{url.rstrip('/')}{urlsplit(API_URL).path}"
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        is_more = "@" in parts.netloc or parts.query or parts.fragment
+        if parts.scheme in ("http", "https") and parts.hostname and not is_more:
+            return url if parts.path.strip("/") else f"{url.rstrip('/')}{urlsplit(API_URL).path}"
+    raise SettingsFault(
+        "NETLIFY_API_URL is not the address of an API.",
+        mend=f"Leave it out, or write it as {API_URL}.",
+    )
 
 
 def _before(deployments: Sequence[Deployment]) -> str:

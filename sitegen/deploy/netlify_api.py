@@ -96,7 +96,10 @@ class Api:
         number, before = 1, None
         while True:
             asked = {**query, "page": str(number), "per_page": str(PER_PAGE)}
-            items, has_next = self._answer(Request("GET", path, asked), nothing)
+            request = Request("GET", path, asked)
+            items, has_next = self._answer(request, nothing)
+            if not isinstance(items, list):
+                raise unreadable(request.name, HTTPStatus.OK)
             if items == before:  # a list that has no pages
                 return
             yield from items
@@ -138,7 +141,7 @@ class Api:
     def _reply(self, request: Request, answer: httpx.Response) -> Reply:
         try:
             return Reply(answer.json() if answer.content else None, "next" in answer.links)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise unreadable(request.name, answer.status_code) from error
 
     def _wait(self, request: Request, failure: Failure, tries: int) -> float:

@@ -9,8 +9,8 @@
 
 A file is copied from the output, never linked to it: what anybody does to a file there, such as an
 edit in place or a change of its rights, would else be done to the published one. The releases share
-files with each other, so each list has the size and modification time as well: a file that was
-altered since is not linked again.
+files with each other: what is linked again is read before, so that one that was altered, by hand or
+by a failing disk, is copied anew.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from sitegen.deploy.release import File
 from sitegen.errors import DeployFault, DeployRefused
 from sitegen.files import digest_of, found_at, sync
 from sitegen.urls import folders_of
@@ -43,14 +44,6 @@ OF_A_RELEASE = re.compile(rf"({NAME.pattern})(\.json(\.new)?)?")
 READABLE, ENTERED = 0o644, 0o755  # whatever the umask: what is published is for everybody
 
 
-class Kept(NamedTuple):
-    """A file of a release: its digest and size, and the time of its last modification."""
-
-    digest: str
-    size: int
-    mtime_ns: int
-
-
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A finished release; `before` was published when it was made. `digest` is one for all."""
@@ -58,7 +51,7 @@ class Listed:
     id: str
     before: str
     digest: str
-    files: Mapping[str, Kept]
+    files: Mapping[str, File]
 
 
 class Made(NamedTuple):
@@ -132,29 +125,30 @@ def read_list(place: Path, name: str) -> Listed:
     file = list_file(place, name)
     try:
         found = json.loads(file.read_bytes())
-        files = {path: Kept(*values) for path, values in found["files"].items()}
+        files = {path: File(*values) for path, values in found["files"].items()}
         return Listed(name, found["before"], found["digest"], files)
     except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise DeployFault(
             f"The list of a release, {file}, is missing or damaged.",
-            mend="Bring it back, or roll back to another release.",
+            mend="Bring it back, or go to another one with `sitegen deploy rollback --to ID`.",
         ) from error
 
 
 def is_whole(place: Path, release: Listed) -> bool:
-    """Whether it has all its files and no other, and none was altered by size or modification."""
+    """Whether it has all its files and no other, byte for byte."""
     folder = place / RELEASES / release.id
     if {path for path, _ in _walked(folder)} != release.files.keys():
         return False
-    return all(_is_as_made(folder, path, kept) for path, kept in release.files.items())
+    return all(_is_as_made(folder, path, file) for path, file in release.files.items())
 
 
-def _is_as_made(folder: Path, path: str, kept: Kept) -> bool:
+def _is_as_made(folder: Path, path: str, file: File) -> bool:
     found = found_at(folder, path)
     return (
         found is not None
-        and stat.S_ISREG(found.st_mode)
-        and (found.st_size, found.st_mtime_ns) == (kept.size, kept.mtime_ns)
+        and found.st_mode == stat.S_IFREG | READABLE
+        and found.st_size == file.size
+        and digest_of(folder / path) == file.digest
     )
 
 
@@ -194,15 +188,14 @@ def make(place: Path, release: Release, before: Listed | None, progress: Progres
     total = sum(
         {f.digest: f.size for f in release.files.values() if f.digest not in there}.values()
     )
-    copied, done, files = 0, 0, dict[str, Kept]()
+    copied, done = 0, 0
     for path, file in release.files.items():
         if not (file.digest in there and _is_linked(there[file.digest], folder / path)):
             _copy(release.folder / path, folder / path)
             copied, done = copied + 1, done + file.size
             progress(done, total)
         there.setdefault(file.digest, folder / path)
-        files[path] = Kept(*file, (folder / path).stat().st_mtime_ns)
-    listed = Listed(name, before.id if before else "", release.digest, files)
+    listed = Listed(name, before.id if before else "", release.digest, release.files)
     _finish(place, listed)
     return Made(listed, copied, done)
 
@@ -226,9 +219,9 @@ def _linkable(place: Path, before: Listed | None) -> dict[str, Path]:
         return {}
     folder = place / RELEASES / before.id
     return {
-        kept.digest: folder / path
-        for path, kept in before.files.items()
-        if _is_as_made(folder, path, kept)
+        file.digest: folder / path
+        for path, file in before.files.items()
+        if _is_as_made(folder, path, file)
     }
 
 
@@ -272,4 +265,5 @@ def prune(place: Path, keep: int) -> None:
     for name in names(place):
         if name not in kept:
             list_file(place, name).unlink()
-            shutil.rmtree(place / RELEASES / name)
+            with suppress(FileNotFoundError):
+                shutil.rmtree(place / RELEASES / name)

@@ -11,6 +11,7 @@ from sitegen.settings import folder_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from sitegen.deploy.target import Deployer
     from sitegen.settings import Settings
@@ -26,8 +27,20 @@ def open_target(settings: Settings, environ: Mapping[str, str], *, keep: int) ->
         return netlify_target(environ, settings.state)
     kind, _, rest = settings.target.partition(":")
     if kind == "dir" and rest:
-        return FolderTarget(folder_at("target", rest, settings.root), keep)
+        place = folder_at("target", rest, settings.root)
+        _check_apart(place, settings)
+        return FolderTarget(place, keep)
     raise SettingsFault(
         f"target is {settings.target!r}, and sitegen cannot deploy to that.",
         mend="Write netlify, or the folder of a web server, such as dir:/srv/www.",
     )
+
+
+def _check_apart(place: Path, settings: Settings) -> None:
+    """Refuse a folder in what is removed or compared by builds. Raises SettingsFault."""
+    for name, folder in (("output", settings.output), ("state", settings.state)):
+        if place.resolve().is_relative_to(folder.resolve()):
+            raise SettingsFault(
+                f"The target {place} lies in the {name} {folder}.",
+                mend="Name a folder outside of it.",
+            )
