@@ -195,7 +195,7 @@ def test_a_deploy_that_is_interrupted_is_exit_130(
 ) -> None:
     monkeypatch.setattr("sitegen.deploy.releases.switch", refuse)
     result = run(built, "deploy")
-    assert (result.exit_code, result.stderr) == (130, "Interrupted. Deploy again to finish.\n")
+    assert (result.exit_code, result.stderr) == (130, "Interrupted. Run it again to finish.\n")
 
 
 def test_what_was_never_built_is_exit_1(site: BuiltSite) -> None:

@@ -363,3 +363,26 @@ def test_a_target_that_cannot_be_made_is_out_of_reach(tmp_path: Path) -> None:
         target.publish(release, draft=False, progress=ignored)
     assert fault.value.exit_code == 4
     assert str(fault.value).startswith(f"The target {tmp_path}/file/www cannot be used: ")
+
+
+def test_going_back_leads_to_what_visitors_had_before_a_release_was_published_again(
+    target: FolderTarget,
+) -> None:
+    first, _, last = (publish(target, version).deployment.id for version in (0, 1, 2))
+    target.roll_back(first)
+    assert publish(target, 2).deployment.id == last
+    assert target.roll_back().id == first
+    assert shown(target) == "Version 0."
+
+
+@pytest.mark.parametrize("made", ["file", "link"])
+def test_what_is_no_folder_is_refused_whatever_is_asked_of_it(
+    target: FolderTarget, made: str
+) -> None:
+    if made == "file":
+        target.place.write_text("")
+    else:
+        target.place.symlink_to("nowhere")
+    for ask in (target.published, target.deployments, lambda: publish(target, 0)):
+        with pytest.raises(DeployRefused, match="is not a folder"):
+            ask()

@@ -55,7 +55,7 @@ def fake(tmp_path: Path) -> Iterator[Fake]:
 
 @pytest.fixture
 def netlify(fake: Fake, tmp_path: Path) -> Netlify:
-    return target(fake, tmp_path / "state", timeout=0.5)
+    return target(fake, tmp_path / "state", timeout=1.5)
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ COMMANDS = {
     "serve": "serving.serve",
 }
 
-AGAIN = MappingProxyType({"build": " Build again to finish.", "deploy": " Deploy again to finish."})
+AGAIN = MappingProxyType({"build": " Build again to finish.", "deploy": " Run it again to finish."})
 
 
 class Terminated(KeyboardInterrupt):

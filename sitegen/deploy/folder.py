@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -45,6 +45,10 @@ class FolderTarget:
             made = ready or releases.make(self.place, release, current, progress)
             name = made.listed.id
             if not draft and name != releases.published_name(self.place):
+                # One that is published again may have been made after another than the present.
+                releases.record(
+                    self.place, replace(made.listed, before=current.id if current else "")
+                )
                 releases.switch(self.place, name)
             releases.prune(self.place, self.keep)
             return Outcome(self._deployment(name), made.copied, made.size)

@@ -6,11 +6,12 @@
     PUT  /deploys/{id}/files/{path}     each of these
     GET  /deploys/{id}                  until it is ready: from then on visitors get it, whole
 
-A deploy is in the journal (netlify_journal.py) from before its beginning until visitors get it, so
-that a killed run can be gone on with. What is sent is a parcel (parcel.py, netlify_toml.py), whose
-files go a few at a time (uploads.py). netlify_site.py has one method for each thing that is asked
-for, netlify_answers.py says what is read in the answers, netlify_api.py repeats requests that fail
-for a moment (patience.py), and netlify_faults.py has the words for what does not pass.
+A deploy is in the journal (netlify_journal.py) from before its beginning, so that a killed run can
+be gone on with, and until the next one, so that the same files do not become another deploy. What
+is sent is a parcel (parcel.py, netlify_toml.py), whose files go a few at a time (uploads.py).
+netlify_site.py has one method for each thing that is asked for, netlify_answers.py says what is
+read in the answers, netlify_api.py repeats requests that fail for a moment (patience.py), and
+netlify_faults.py has the words for what does not pass.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ class Netlify:
             self.journal.close(target)
             raise _failed(deploy)
         site = site if draft else self.site.shown(deploy.id)
-        self.journal.close(target)
+        self.journal.note(target, Entry(parcel.digest, "", deploy.id))
         sizes = [parcel.files[path].size for path in sent]
         return Outcome(deployment_of(deploy, site), len(sizes), sum(sizes))
 
@@ -99,6 +100,8 @@ class Netlify:
     def _gone_on_with(self, target: str, parcel: Parcel) -> Deploy | None:
         """The deploy that an earlier run began, if it is of the same files and still of use."""
         entry = self.journal.entry(target)
+        if entry and entry.is_done and entry.digest != parcel.digest:
+            return None
         deploy = self._known(entry) if entry else None
         if entry is None or deploy is None or deploy.is_dead:
             return None

@@ -22,11 +22,17 @@ class Entry(NamedTuple):
     """A deploy under way: the digest of what is sent, and its title and id at the target.
 
     The title is ours alone, and noted before the target is asked to begin; the id is its answer.
+    One that is done has no title any more.
     """
 
     digest: str
     title: str
     deploy: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the target has all of it."""
+        return not self.title
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ READABLE, ENTERED = 0o644, 0o755  # whatever the umask: what is published is for
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A finished release; `before` was published when it was made. `digest` is one for all."""
+    """A finished release; `before` was published before it was. `digest` is one for all files."""
 
     id: str
     before: str
@@ -65,6 +65,10 @@ class Made(NamedTuple):
 def check_ours(place: Path) -> None:
     """Refuse a folder that is not one of releases, or an empty one. Raises DeployRefused."""
     if not place.is_dir():
+        if os.path.lexists(place):
+            raise DeployRefused(
+                f"{place} is not a folder.", mend="Move it away, or name another folder."
+            )
         return
     current, releases = place / CURRENT, place / RELEASES
     is_other = current.exists() and not current.is_symlink()
@@ -196,7 +200,7 @@ def make(place: Path, release: Release, before: Listed | None, progress: Progres
             progress(done, total)
         there.setdefault(file.digest, folder / path)
     listed = Listed(name, before.id if before else "", release.digest, release.files)
-    _finish(place, listed)
+    record(place, listed)
     return Made(listed, copied, done)
 
 
@@ -238,7 +242,7 @@ def _copy(original: Path, file: Path) -> None:
     file.chmod(READABLE)
 
 
-def _finish(place: Path, listed: Listed) -> None:
+def record(place: Path, listed: Listed) -> None:
     """Have the disk hold all files, and then the list that says so."""
     file = list_file(place, listed.id)
     unfinished = file.with_name(file.name + UNFINISHED)

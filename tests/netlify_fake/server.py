@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 TOKEN = "nfp_a-token-that-nobody-may-see"  # noqa: S105 - of the fake
 SITE = "5ite-1d"
-TOO_LATE = 1.0  # seconds
+TOO_LATE = 2.0  # seconds
 PREFIX = "/api/v1"
 T = TypeVar("T")
 STEPS = {
