@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 FREE = 20  # paths that may vanish from any site
 FREE_PERCENT = 2  # of the published paths, which may vanish from a large one
 LISTED = 20  # paths that an error names
-FINGERPRINTED = (
-    "assets/"  # names that change with their bytes: only pages of the same site use them
-)
+FINGERPRINTED = "assets/"  # their names change with their bytes: other sites use none of them
 FOUND = range(200, 400)  # what a rule answers when there is something to see
 
 NEW = "new"

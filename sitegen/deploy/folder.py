@@ -43,12 +43,11 @@ class FolderTarget:
             current = releases.current_of(self.place)
             ready = self._ready(release, current)
             made = ready or releases.make(self.place, release, current, progress)
-            name = made.listed.id
-            if not draft and name != releases.published_name(self.place):
+            name, before = made.listed.id, current.id if current else ""
+            if not draft and name != before:
                 # One that is published again may have been made after another than the present.
-                releases.record(
-                    self.place, replace(made.listed, before=current.id if current else "")
-                )
+                if made.listed.before != before:
+                    releases.record(self.place, replace(made.listed, before=before))
                 releases.switch(self.place, name)
             releases.prune(self.place, self.keep)
             return Outcome(self._deployment(name), made.copied, made.size)
