@@ -22,7 +22,7 @@ from sitegen.schema import require_head
 from sitegen.sources import plan_site, read_project, read_sources
 from sitegen.staging import open_staging, stage
 from sitegen.tree import Tree
-from sitegen.workers import open_pool
+from sitegen.workers import open_pool, prepare_pool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from sitegen.settings import Settings
     from sitegen.site import Site
     from sitegen.staging import Changes, Staging
+
+MANY = 300  # new files, which are work for more than one process if their texts are not very short
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +135,7 @@ def build(
         sources = read_sources(reading, project, site, memo, remember=remember)
         tree = Tree(staging.output, staging.manifest, by_bytes=staging.by_bytes)
         found = InPlace(tree.recorded(), tree.fault, distrusted=options.full)
-        plan = plan_site(reading, site, sources, found)
+        plan = plan_site(reading, site, sources, found, _foreseeing(settings, staging, options))
         output.check_stranger(staging.output, tree.stranger)
         phases.end("stamps")
         with closing(stale_pages(reading, site.views, plan)) as pages:
@@ -188,6 +190,20 @@ def migrated_snapshot(settings: Settings) -> Iterator[Connection]:
             yield connection
     finally:
         engine.dispose()
+
+
+def _foreseeing(settings: Settings, staging: Staging, options: Options) -> Callable[[int], None]:
+    """What is told of the files planned so far: for many new ones workers will be needed.
+
+    They begin to start then. How much work there is will be known when the plan is whole.
+    """
+    recorded = 0 if options.full else staging.manifest.totals()[0]
+
+    def counted(files: int) -> None:
+        if files - recorded >= MANY:
+            prepare_pool(settings.workers)
+
+    return counted
 
 
 def _removable(plan: Plan, changes: Changes, manifest: Manifest) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import forkserver, resource_tracker
 from typing import TYPE_CHECKING, Any
@@ -123,6 +123,12 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
+
+
+def prepare_server(preload: Sequence[str]) -> None:
+    """Have the server load what it has to load while this process does something else."""
+    with suppress(EOFError, OSError):  # it is started again when it is needed, and then says why
+        start_server(preload)
 
 
 def start_server(preload: Sequence[str]) -> ForkServerContext:

@@ -17,7 +17,7 @@ from sitegen.shared import asset_urls, load_shared, with_html
 from sitegen.templates import template_set, template_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from sitegen.assets import Asset
@@ -89,8 +89,14 @@ def _planned(assets: Mapping[str, Asset]) -> dict[Planned, bytes | Path]:
     }
 
 
-def plan_site(reading: Reading, site: Site, sources: Sources, place: InPlace) -> Plan:
-    """Hold every file of the site against what is in place."""
+def plan_site(
+    reading: Reading,
+    site: Site,
+    sources: Sources,
+    place: InPlace,
+    counted: Callable[[int], None] = lambda files: None,
+) -> Plan:
+    """Hold every file of the site against what is in place; `counted` is told how many so far."""
     _require_readable(reading, site.views)
     claims, answers = Claims(), dict[str, int]()
     claims.add_copies(sources.copies)
@@ -99,6 +105,7 @@ def plan_site(reading: Reading, site: Site, sources: Sources, place: InPlace) ->
         if view.is_timely:
             stamps = answering(stamps, view.name, answers)
         claims.add_view(view, stamps, sources.inputs)
+        counted(len(claims.files))
     return make_plan(claims, place, answers)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sitegen.cluster import open_cluster
-from sitegen.processes import Work, open_processes
+from sitegen.processes import Work, open_processes, prepare_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -66,6 +66,12 @@ def open_pool(workers: str, work: int, kit: Kit) -> Iterator[Pool]:
         rendering = Work(PRELOAD, _start_worker, kit, "rendered pages", MEND)
         with open_processes(count, rendering) as submit:
             yield Pool(lambda batch: submit(_render_here, batch), count)
+
+
+def prepare_pool(workers: str) -> None:
+    """Begin to open a pool that will most likely be needed."""
+    if not workers.startswith(SCHEDULER) and process_count(workers) > 1:
+        prepare_server(PRELOAD)
 
 
 def this_process(kit: Kit) -> Pool:

@@ -10,7 +10,6 @@ from docutils import nodes
 from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser
 from docutils.transforms import misc, references, universal, writer_aux
-from docutils.utils import new_document
 from docutils.writers.html5_polyglot import Writer
 
 from sitegen.errors import MarkupFault
@@ -18,6 +17,8 @@ from sitegen.markup.anchors import Anchors
 from sitegen.markup.characters import clean, replace_forbidden
 from sitegen.markup.fragment import Fragment, Policy, Text
 from sitegen.markup.parts import contents_of
+from sitegen.markup.rst.document import new_document
+from sitegen.markup.rst.inline import FrugalInliner
 from sitegen.markup.rst.messages import Messages, drop_messages
 from sitegen.markup.rst.names import place_headings, rename_ids
 from sitegen.markup.rst.resolved import ResolvedReferences
@@ -57,7 +58,7 @@ def render_rst(text: Text) -> Fragment:
     """Make HTML of reStructuredText; what docutils finds wrong becomes warnings."""
     source, warnings = clean(text.source)
     _refuse_long_lines(source)
-    document = new_document("", settings(text.policy).copy())
+    document = new_document(settings(text.policy).copy())
     messages = Messages(document.reporter)
     with _ONE_AT_A_TIME, closed_world(document):
         fragment = _fragment(source, document, Anchors(text.prefix))
@@ -65,7 +66,7 @@ def render_rst(text: Text) -> Fragment:
 
 
 def _fragment(source: str, document: Document, anchors: Anchors) -> Fragment:
-    Parser().parse(source, document)
+    Parser(inliner=FrugalInliner()).parse(source, document)
     check_substitutions(document)
     document.transformer.add_transforms(_TRANSFORMS)
     document.transformer.apply_transforms()
