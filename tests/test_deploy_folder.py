@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from sitegen.deploy.difference import PathsLost
 from sitegen.deploy.folder import FolderTarget
 from sitegen.deploy.targets import open_target
 from sitegen.errors import DeployFault, DeployRefused, LockHeld, SettingsFault
@@ -18,8 +21,6 @@ from tests.deployed_site import KEEP, DeployedSite, files_in, release_of
 from tests.stepping import ignored
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sitegen.deploy.release import Release
     from sitegen.deploy.target import Outcome
     from tests.built_site import BuiltSite
@@ -343,17 +344,104 @@ def test_two_deploys_at_once_do_not_meet(target: FolderTarget) -> None:
     )
 
 
-def test_a_list_that_is_lost_is_named_and_its_files_stay(target: FolderTarget) -> None:
-    name = publish(target, 0).deployment.id
-    file = target.place / "releases" / f"{name}.json"
-    file.unlink()
+@pytest.mark.parametrize("damage", ["", "{", '{"files": 1}', None])
+def test_a_deploy_mends_a_damaged_list_of_the_published_release(
+    target: FolderTarget, damage: str | None
+) -> None:
+    first = publish(target, 0).deployment.id
+    harm_list(target.place, first, damage)
+    assert set(target.published()) == {"index.html"}
+    publish(target, 1)
+    assert shown(target) == "Version 1."
+    assert target.roll_back().id == first
+    assert shown(target) == "Version 0."
+
+
+def test_a_deploy_of_what_is_published_mends_its_list_and_makes_no_release(
+    deployed: DeployedSite,
+) -> None:
+    before = deployed.releases()
+    harm_list(deployed.www, before[0], None)
+    report = deployed.deploy()
+    assert (report.uploaded, deployed.releases()) == (0, before)
+
+
+def test_a_release_without_its_list_is_never_written_to(deployed: DeployedSite) -> None:
+    (name,) = deployed.releases()
+    (deployed.www / "current/one/index.html").write_text("Harm.")
+    harmed = deployed.live()
+    harm_list(deployed.www, name, None)
+    assert deployed.deploy().uploaded == 1
+    assert files_in(deployed.www / "releases" / name) == harmed
+    assert deployed.live() == deployed.site.tree()
+
+
+def test_what_is_published_without_a_list_does_not_vanish_unnoticed(
+    deployed: DeployedSite,
+) -> None:
+    harm_list(deployed.www, deployed.releases()[0], "{")
+    deployed.site.sql("DELETE FROM pages WHERE path = 'one'")
+    deployed.build()
+    with pytest.raises(PathsLost) as lost:
+        deployed.deploy(max_removed=0)
+    assert lost.value.paths == ("one/index.html",)
+
+
+def test_an_earlier_release_without_its_list_is_not_gone_back_to(target: FolderTarget) -> None:
+    first = publish(target, 0).deployment.id
+    publish(target, 1)
+    harm_list(target.place, first, "{")
+    file = target.place / "releases" / f"{first}.json"
     with pytest.raises(DeployFault) as fault:
-        publish(target, 1)
+        target.roll_back()
     assert str(fault.value) == (
         f"The list of a release, {file}, is missing or damaged. "
         "Bring it back, or go to another one with `sitegen deploy rollback --to ID`."
     )
-    assert shown(target) == "Version 0."
+
+
+def harm_list(place: Path, name: str, damage: str | None) -> None:
+    """Write something else into the list of a release, or take it away."""
+    file = place / "releases" / f"{name}.json"
+    if damage is None:
+        file.unlink()
+    else:
+        file.write_text(damage)
+
+
+def test_a_deploy_reads_the_list_of_the_published_release_once(
+    deployed: DeployedSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    before = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda file: read.append(file.name) or before(file))
+    edit(deployed, "Edited.")
+    (name,) = deployed.releases()
+    os.utime(deployed.www / "releases" / f"{name}.json")  # as new to us as to another process
+    deployed.deploy()
+    assert read.count(f"{name}.json") == 1
+
+
+def test_a_list_tells_when_its_release_was_made_whatever_becomes_of_the_file(
+    target: FolderTarget,
+) -> None:
+    made = [publish(target, version).deployment for version in range(2)]
+    target.roll_back()
+    publish(target, 1)  # its list is written again
+    for each in made:
+        os.utime(target.place / "releases" / f"{each.id}.json", (0, 0))
+    assert [each.created for each in target.deployments()] == [e.created for e in reversed(made)]
+
+
+def test_a_list_of_an_earlier_version_is_as_old_as_its_file(target: FolderTarget) -> None:
+    name = publish(target, 0).deployment.id
+    file = target.place / "releases" / f"{name}.json"
+    said = json.loads(file.read_text())
+    del said["created"]
+    file.write_text(json.dumps(said))
+    os.utime(file, (1_780_000_000, 1_780_000_000))
+    assert [each.created.timestamp() for each in target.deployments()] == [1_780_000_000]
+    assert publish(target, 0).deployment.id == name
 
 
 def test_a_target_that_cannot_be_made_is_out_of_reach(tmp_path: Path) -> None:

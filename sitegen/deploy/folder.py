@@ -5,21 +5,22 @@ from __future__ import annotations
 import errno
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sitegen.deploy import releases
-from sitegen.deploy.releases import CURRENT, LOCK, RELEASES, Made
+from sitegen.deploy import lists, releases
+from sitegen.deploy.lists import RELEASES
+from sitegen.deploy.releases import CURRENT, LOCK, Made
 from sitegen.deploy.target import Deployment, Outcome
 from sitegen.errors import DeployFault, DeployRefused
 from sitegen.locks import DEPLOY, locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
+    from sitegen.deploy.lists import Listed
     from sitegen.deploy.release import Release
-    from sitegen.deploy.releases import Listed
     from sitegen.deploy.target import Progress
 
 
@@ -40,28 +41,25 @@ class FolderTarget:
     def publish(self, release: Release, *, draft: bool, progress: Progress) -> Outcome:
         """Make a release of what is there already and of copies, and switch to it."""
         with self._opened():
-            current = releases.current_of(self.place)
+            current = self._current()
             ready = self._ready(release, current)
             made = ready or releases.make(self.place, release, current, progress)
-            name, before = made.listed.id, current.id if current else ""
-            if not draft and name != before:
-                # One that is published again may have been made after another than the present.
-                if made.listed.before != before:
-                    releases.record(self.place, replace(made.listed, before=before))
-                releases.switch(self.place, name)
-            releases.prune(self.place, self.keep)
-            return Outcome(self._deployment(name), made.copied, made.size)
+            published = current if draft else self._published(made.listed, current)
+            releases.prune(self.place, self.keep, published)
+            deployment = self._deployment(made.listed.id, made.listed.created)
+            return Outcome(deployment, made.copied, made.size)
 
     def files_of(self, deployment: Deployment) -> Mapping[str, str]:
         """The digest of every file of a deployment, read from the disk."""
         with self._faults():
-            return releases.digests_of(self.place, deployment.id)
+            return lists.digests_of(self.place, deployment.id)
 
     def deployments(self) -> Sequence[Deployment]:
         """The releases that are kept, the newest first."""
         with self._faults():
             releases.check_ours(self.place)
-            return [self._deployment(name) for name in releases.names(self.place)]
+            found = releases.names(self.place)
+            return [self._deployment(name, lists.created(self.place, name)) for name in found]
 
     def roll_back(self, to: str = "") -> Deployment:
         """Switch to the release that was published before the present one, or to another."""
@@ -74,16 +72,35 @@ class FolderTarget:
                     f"{self.place} has no {f'release {to}' if to else 'earlier release'}.",
                     mend="`sitegen deploy list` shows which there are.",
                 )
-            if not releases.is_whole(self.place, self._listed(name)):
+            listed = lists.read_list(self.place, name)
+            if not releases.is_whole(self.place, listed):
                 raise DeployRefused(
                     f"Files of {self.place / RELEASES / name} were altered since it was made.",
                     mend="Go back to another release, or deploy.",
                 )
             releases.switch(self.place, name)
-            return self._deployment(name)
+            return self._deployment(name, listed.created)
 
-    def _listed(self, name: str) -> Listed:
-        return releases.read_list(self.place, name)
+    def _current(self) -> Listed | None:
+        """The published release; its list is on the disk, so that no other one gets its name."""
+        current = releases.current_of(self.place)
+        if current:
+            with suppress(DeployFault):
+                return lists.read_list(self.place, current.id)
+            lists.record(self.place, current)
+        return current
+
+    def _published(self, made: Listed, current: Listed | None) -> Listed:
+        """A release that visitors get instead of the present one from now on."""
+        before = current.id if current else ""
+        if made.id == before:
+            return made
+        # One that is published again may have been made after another than the present.
+        published = replace(made, before=before)
+        if made.before != before:
+            lists.record(self.place, published)
+        releases.switch(self.place, made.id)
+        return published
 
     def _before(self) -> str:
         """The release that was published before the present one, or empty."""
@@ -94,17 +111,17 @@ class FolderTarget:
         """The release, if it is published, or was the last one to be made, and is still whole."""
         newest = None
         with suppress(DeployFault):  # one whose list is damaged is of no use
-            newest = next((self._listed(name) for name in releases.names(self.place)), None)
+            names = releases.names(self.place)[:1]
+            newest = next((lists.read_list(self.place, name) for name in names), None)
         for each in (current, newest):
             if each and each.digest == release.digest and releases.is_whole(self.place, each):
                 return Made(each, copied=0, size=0)
         return None
 
-    def _deployment(self, name: str) -> Deployment:
+    def _deployment(self, name: str, created: datetime) -> Deployment:
         is_published = releases.published_name(self.place) == name
         shown = self.place / (CURRENT if is_published else f"{RELEASES}/{name}")
-        made = releases.list_file(self.place, name).stat().st_mtime
-        return Deployment(name, shown.as_uri(), datetime.fromtimestamp(made, UTC), is_published)
+        return Deployment(name, shown.as_uri(), created, is_published)
 
     @contextmanager
     def _opened(self) -> Iterator[None]:

@@ -15,43 +15,39 @@ by a failing disk, is copied anew.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
 import stat
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen.deploy.release import File
-from sitegen.errors import DeployFault, DeployRefused
+from sitegen.deploy.lists import (
+    RELEASES,
+    UNFINISHED,
+    Listed,
+    list_file,
+    made_at,
+    read_or_listed,
+    record,
+    walked,
+)
+from sitegen.errors import DeployRefused
 from sitegen.files import digest_of, found_at, sync
 from sitegen.urls import folders_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-    from sitegen.deploy.release import Release
+    from sitegen.deploy.release import File, Release
     from sitegen.deploy.target import Progress
 
-CURRENT, LOCK, RELEASES = "current", "lock", "releases"
-UNFINISHED = ".new"
+CURRENT, LOCK = "current", "lock"
 OURS = (CURRENT, CURRENT + UNFINISHED, LOCK, RELEASES)
 NAME = re.compile(r"(\d{6,})-[0-9a-f]{12}")
 OF_A_RELEASE = re.compile(rf"({NAME.pattern})(\.json(\.new)?)?")
 READABLE, ENTERED = 0o644, 0o755  # whatever the umask: what is published is for everybody
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A finished release; `before` was published before it was. `digest` is one for all files."""
-
-    id: str
-    before: str
-    digest: str
-    files: Mapping[str, File]
 
 
 class Made(NamedTuple):
@@ -95,9 +91,9 @@ def _is_ours(name: str) -> bool:
 
 
 def current_of(place: Path) -> Listed | None:
-    """The release that is published, if there is one."""
+    """The release that is published, if there is one; it is listed anew if that list is damaged."""
     name = published_name(place)
-    return read_list(place, name) if name else None
+    return read_or_listed(place, name) if name else None
 
 
 def published_name(place: Path) -> str:
@@ -119,29 +115,10 @@ def _number(name: str) -> int:
     return int(name.partition("-")[0])
 
 
-def list_file(place: Path, name: str) -> Path:
-    """Where the digests of a release are listed."""
-    return place / RELEASES / f"{name}.json"
-
-
-def read_list(place: Path, name: str) -> Listed:
-    """A release as it was made. Raises DeployFault if that cannot be read."""
-    file = list_file(place, name)
-    try:
-        found = json.loads(file.read_bytes())
-        files = {path: File(*values) for path, values in found["files"].items()}
-        return Listed(name, found["before"], found["digest"], files)
-    except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise DeployFault(
-            f"The list of a release, {file}, is missing or damaged.",
-            mend="Bring it back, or go to another one with `sitegen deploy rollback --to ID`.",
-        ) from error
-
-
 def is_whole(place: Path, release: Listed) -> bool:
     """Whether it has all its files and no other, byte for byte."""
     folder = place / RELEASES / release.id
-    if {path for path, _ in _walked(folder)} != release.files.keys():
+    if {path for path, _ in walked(folder)} != release.files.keys():
         return False
     return all(_is_as_made(folder, path, file) for path, file in release.files.items())
 
@@ -154,21 +131,6 @@ def _is_as_made(folder: Path, path: str, file: File) -> bool:
         and found.st_size == file.size
         and digest_of(folder / path) == file.digest
     )
-
-
-def digests_of(place: Path, name: str) -> Mapping[str, str]:
-    """The digest of every file of a release, read from its bytes; empty for what is no file."""
-    folder = place / RELEASES / name
-    return {path: digest_of(folder / path) if is_file else "" for path, is_file in _walked(folder)}
-
-
-def _walked(folder: Path) -> Iterator[tuple[str, bool]]:
-    """Every path below a folder that is not a folder itself, and whether it is a regular file."""
-    for place, folders, files in os.walk(folder):
-        for name in (*folders, *files):
-            mode = os.lstat(f"{place}/{name}").st_mode
-            if not stat.S_ISDIR(mode):
-                yield os.path.relpath(f"{place}/{name}", folder), stat.S_ISREG(mode)
 
 
 def clean(place: Path) -> None:
@@ -199,7 +161,8 @@ def make(place: Path, release: Release, before: Listed | None, progress: Progres
             copied, done = copied + 1, done + file.size
             progress(done, total)
         there.setdefault(file.digest, folder / path)
-    listed = Listed(name, before.id if before else "", release.digest, release.files)
+    made_after = before.id if before else ""
+    listed = Listed(name, made_after, release.digest, made_at(folder), release.files)
     record(place, listed)
     return Made(listed, copied, done)
 
@@ -242,17 +205,6 @@ def _copy(original: Path, file: Path) -> None:
     file.chmod(READABLE)
 
 
-def record(place: Path, listed: Listed) -> None:
-    """Have the disk hold all files, and then the list that says so."""
-    file = list_file(place, listed.id)
-    unfinished = file.with_name(file.name + UNFINISHED)
-    said = {"before": listed.before, "digest": listed.digest, "files": listed.files}
-    unfinished.write_text(json.dumps(said))
-    sync(file.parent)
-    os.replace(unfinished, file)
-    sync(file.parent)
-
-
 def switch(place: Path, name: str) -> None:
     """Let visitors have a release, from one moment to the next."""
     link = place / (CURRENT + UNFINISHED)
@@ -262,10 +214,9 @@ def switch(place: Path, name: str) -> None:
     sync(place)
 
 
-def prune(place: Path, keep: int) -> None:
+def prune(place: Path, keep: int, published: Listed | None) -> None:
     """Remove all but the newest releases, the published one, and the one to go back to from it."""
-    current = current_of(place)
-    kept = {*names(place)[:keep], *((current.id, current.before) if current else ())}
+    kept = {*names(place)[:keep], *((published.id, published.before) if published else ())}
     for name in names(place):
         if name not in kept:
             list_file(place, name).unlink()
