@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from hashlib import file_digest
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.errors import OutputRefused
 from sitegen.urls import folders_of
@@ -22,31 +22,41 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Iterator
 
 
+class Written(NamedTuple):
+    """What a mend calls that which could not be written, and what to do again afterwards."""
+
+    it: str
+    all_of_it: str
+    others: str
+    again: str
+
+
+BUILD = Written("the output", "the output and of the state", "an output and a state", "build")
 DISK_MENDS = MappingProxyType(
     {
-        errno.ENOSPC: "Make room on the disk of the output and of the state, and build again.",
-        errno.EDQUOT: "Make room in the quota of this user, and build again.",
+        errno.ENOSPC: "Make room on the disk of {all_of_it}, and {again} again.",
+        errno.EDQUOT: "Make room in the quota of this user, and {again} again.",
         errno.EACCES: "Let this user read and write there.",
         errno.EPERM: "Let this user change it; `lsattr` shows whether it is marked as immutable.",
-        errno.EROFS: "Choose an output and a state on a disk that can be written.",
+        errno.EROFS: "Choose {others} on a disk that can be written.",
         errno.EEXIST: "Move away what stands there.",
         errno.ENOTDIR: "Move away what stands there.",
         errno.EISDIR: "Move away what stands there.",
         errno.ENOTEMPTY: "Move away what stands there.",
-        errno.ENAMETOOLONG: "Give the output a shorter path.",
+        errno.ENAMETOOLONG: "Give {it} a shorter path.",
         errno.EIO: "Check the disk.",
-        errno.ENOENT: "Build again; another program seems to have removed it meanwhile.",
-        errno.ESTALE: "Build again; the disk seems to have been mounted anew meanwhile.",
-        errno.EXDEV: "Have the whole output on one disk, with nothing mounted in it.",
+        errno.ENOENT: "{Again} again; another program seems to have removed it meanwhile.",
+        errno.ESTALE: "{Again} again; the disk seems to have been mounted anew meanwhile.",
+        errno.EXDEV: "Have all of {it} on one disk, with nothing mounted in it.",
         errno.ELOOP: "Remove the link that leads to itself.",
         errno.EMFILE: "Let this user open more files (`ulimit -n`).",
-        errno.ENFILE: "Let this system open more files, or build when it is less busy.",
+        errno.ENFILE: "Let this system open more files, or {again} when it is less busy.",
         errno.EFBIG: "Let this user write larger files (`ulimit -f`), or choose another disk.",
         errno.EINVAL: "Choose a disk that can hold files of such names.",
         errno.EMLINK: "Choose a disk that can hold more folders in one.",
     }
 )
-ANY_MEND = "See what is wrong there, and build again."
+ANY_MEND = "See what is wrong there, and {again} again."
 NOT_OF_A_DISK = (ConnectionError, ChildProcessError, BlockingIOError)
 
 OCCUPIED = (errno.ENOTEMPTY, errno.EEXIST, errno.EBUSY)  # why a folder may stay
@@ -206,6 +216,12 @@ def _is_gone(output: Path, folder: str) -> bool:
     return True
 
 
+def disk_mend(number: int, written: Written) -> str:
+    """The mend of an error of the file system, by its number."""
+    said = DISK_MENDS.get(number, ANY_MEND)
+    return said.format(**written._asdict(), Again=written.again.capitalize())
+
+
 @contextmanager
 def disk_faults() -> Iterator[None]:
     """Turn errors of the file system into OutputRefused.
@@ -217,7 +233,7 @@ def disk_faults() -> Iterator[None]:
     except OSError as error:
         if error.errno is None or isinstance(error, NOT_OF_A_DISK):
             raise
-        mend = DISK_MENDS.get(error.errno, ANY_MEND)
+        mend = disk_mend(error.errno, BUILD)
         name = error.filename2 or error.filename
         where = f" ({name})" if name else ""
         raise OutputRefused(f"The disk says: {error.strerror}{where}.", mend=mend) from error

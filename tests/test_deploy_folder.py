@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -474,3 +475,43 @@ def test_what_is_no_folder_is_refused_whatever_is_asked_of_it(
     for ask in (target.published, target.deployments, lambda: publish(target, 0)):
         with pytest.raises(DeployRefused, match="is not a folder"):
             ask()
+
+
+@pytest.mark.parametrize(
+    ("number", "mend"),
+    [
+        ("ENOSPC", "Make room on the disk of the target, and deploy again."),
+        ("EDQUOT", "Make room in the quota of this user, and deploy again."),
+        ("EROFS", "Choose a target on a disk that can be written."),
+        ("EACCES", "Let this user read and write there."),
+        (
+            "EPERM",
+            "Let this user change it; `lsattr` shows whether it is marked as immutable.",
+        ),
+        ("EIO", "Check the disk."),
+        ("EMFILE", "Let this user open more files (`ulimit -n`)."),
+        ("ENFILE", "Let this system open more files, or deploy when it is less busy."),
+        ("ENAMETOOLONG", "Give the target a shorter path."),
+        ("EMLINK", "Choose a disk that can hold more folders in one."),
+        ("EXDEV", "Have all of the target on one disk, with nothing mounted in it."),
+        ("ENODEV", "See what is wrong there, and deploy again."),
+    ],
+)
+def test_every_error_of_its_disk_is_named_with_a_mend(
+    target: FolderTarget, monkeypatch: pytest.MonkeyPatch, number: str, mend: str
+) -> None:
+    error = OSError(getattr(errno, number), "No", "current.new", None, "current")
+
+    def refuse(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("sitegen.deploy.releases.switch", refuse)
+    with pytest.raises(DeployFault) as fault:
+        publish(target, 0)
+    assert str(fault.value) == f"The target {target.place} cannot be used: No (current). {mend}"
+
+
+def test_a_path_that_its_disk_cannot_hold_is_named(tmp_path: Path) -> None:
+    target = FolderTarget(tmp_path / ("w" * 300), KEEP)
+    with pytest.raises(DeployFault, match=r"File name too long .* Give the target a shorter path"):
+        target.publish(versioned(tmp_path, 0), draft=False, progress=ignored)

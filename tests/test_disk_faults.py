@@ -259,7 +259,7 @@ def test_a_folder_of_the_output_that_the_user_may_not_read_is_no_traceback(
     [
         ("EACCES", "Let this user read and write there."),
         ("ENOENT", "Build again; another program seems to have removed it meanwhile."),
-        ("EXDEV", "Have the whole output on one disk, with nothing mounted in it."),
+        ("EXDEV", "Have all of the output on one disk, with nothing mounted in it."),
         ("EFBIG", "Let this user write larger files (`ulimit -f`), or choose another disk."),
         ("ENODEV", "See what is wrong there, and build again."),
     ],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from sitegen.deploy.lists import RELEASES
 from sitegen.deploy.releases import CURRENT, LOCK, Made
 from sitegen.deploy.target import Deployment, Outcome
 from sitegen.errors import DeployFault, DeployRefused
+from sitegen.files import Written, disk_mend
 from sitegen.locks import DEPLOY, locked
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from sitegen.deploy.lists import Listed
     from sitegen.deploy.release import Release
     from sitegen.deploy.target import Progress
+
+
+TARGET = Written("the target", "the target", "a target", "deploy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,5 @@ class FolderTarget:
             where = f" ({name})" if name else ""
             raise DeployFault(
                 f"The target {self.place} cannot be used: {error.strerror}{where}.",
-                mend="Make room on its disk, and deploy again."
-                if error.errno in (errno.ENOSPC, errno.EDQUOT)
-                else "Let this user read and write there, and deploy again.",
+                mend=disk_mend(error.errno, TARGET),
             ) from error
