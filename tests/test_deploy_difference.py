@@ -158,8 +158,13 @@ def removing(folder: Path, gone: int, *, of: int, rules: str = "") -> Difference
 @pytest.mark.parametrize(
     ("gone", "of", "limit", "is_refused"),
     [
-        (20, 30, None, False),
-        (21, 30, None, True),
+        (20, 40, None, False),
+        (21, 42, None, True),
+        (1, 1, None, True),
+        (1, 2, None, False),
+        (2, 3, None, True),
+        (15, 30, None, False),
+        (16, 30, None, True),
         (21, 1_049, None, True),
         (21, 1_050, None, False),
         (200, 10_000, None, False),
@@ -179,6 +184,29 @@ def test_so_many_paths_may_vanish(
             check_losses(found, limit)
     else:
         check_losses(found, limit)
+
+
+def test_more_than_half_of_the_pages_of_a_small_site_are_not_lost_by_default(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(PathsLost) as lost:
+        check_losses(removing(tmp_path, 3, of=5), None)
+    assert lost.value.lines()[0] == (
+        "3 of 5 published pages would vanish without a redirect, more than 2. "
+        "Redirect them, or deploy with --allow-removed if they are to go."
+    )
+
+
+def test_a_site_whose_pages_all_vanish_is_refused_though_it_has_many_other_files(
+    tmp_path: Path,
+) -> None:
+    pages = {f"p{n}/index.html": File(f"{n:040x}", 1) for n in range(3)}
+    others = {f"feed{n}.xml": File(f"{n + 9:040x}", 1) for n in range(90)}
+    published = {path: file.digest for path, file in {**pages, **others}.items()}
+    found = difference(Release(tmp_path, others, ""), published, Journal())
+    with pytest.raises(PathsLost, match="3 of 3 published pages"):
+        check_losses(found, None)
+    check_losses(found, 3)
 
 
 def test_paths_that_would_vanish_are_listed(tmp_path: Path) -> None:
@@ -203,6 +231,19 @@ def test_paths_that_would_vanish_are_listed(tmp_path: Path) -> None:
         ("/p0 id=:id /there/:id 301\n", ["p0/index.html", "p1/index.html"]),
         ("/p0 /404.html 404\n", ["p0/index.html", "p1/index.html"]),
         ("# /p0 /there/\n", ["p0/index.html", "p1/index.html"]),
+        ("/* /there/ Country=fr\n", ["p0/index.html", "p1/index.html"]),
+        ("/* /there/ 302! Language=fr Role=admin\n", ["p0/index.html", "p1/index.html"]),
+        ("/p0 /there/ Country=fr\n/p0 /here/\n", ["p1/index.html"]),
+        ("/p0 /p0/\n/p1 https://example.org/p1?a=b\n", ["p0/index.html"]),
+        ("/p0 /p1\n/p1 /p0/?from=here\n", ["p0/index.html", "p1/index.html"]),
+        ("/p0 /p1/#there\n", ["p0/index.html", "p1/index.html"]),
+        ("/p0 /p1/\n/p1 /p2/\n", []),
+        ("/p0 /a\n/a /p2\n/p1 /b\n/b /gone 404\n", ["p1/index.html"]),
+        ("/:page /:page/\n", ["p0/index.html", "p1/index.html"]),
+        ("/p0/* /p0/again/:splat\n", ["p0/index.html", "p1/index.html"]),
+        ("/p0 /gone 404\n/p0 /there/\n", ["p0/index.html", "p1/index.html"]),
+        ("/:page /there/\n", ["p0/index.html", "p1/index.html"]),
+        ("/:page /there/:page/\n/p0 /p0\n", []),
     ],
 )
 def test_a_path_that_a_redirect_answers_does_not_vanish(

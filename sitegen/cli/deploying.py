@@ -65,7 +65,7 @@ def _json_option(command: F) -> F:
     "--max-removed",
     metavar="N",
     type=click.IntRange(min=0),
-    help="Refuse if more than N paths would vanish (default: 20, or 2 % of a large site).",
+    help="Refuse if more than N paths would vanish (default: see below).",
 )
 @click.option("--allow-removed", is_flag=True, help="Let any number of paths vanish.")
 @click.option(
@@ -85,9 +85,10 @@ def deploy_command(ctx: click.Context, /, **flags: Any) -> None:
     are those of the build, or the deploy fails.
 
     A path vanishes if it was published, is not built any more, and no redirect answers it; assets,
-    whose names change with their bytes, are not counted. More than 20 of them, in a site of more
-    than 1,000 files more than 2 %, are refused and listed, unless --max-removed or --allow-removed
-    says otherwise. A draft takes nothing away.
+    whose names change with their bytes, are not counted. A redirect for some visitors only, one
+    that leads round in a ring, and one to a path that vanishes are no answers. More than 20 paths,
+    in a site of more than 1,000 files more than 2 %, or more than half of all pages are refused and
+    listed, unless --max-removed or --allow-removed says otherwise. A draft takes nothing away.
 
     \b
     Examples:

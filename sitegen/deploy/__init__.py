@@ -5,7 +5,7 @@
     release.open_release()       the files of the last build, as the manifest knows them, and whole
     Deployer.published()         what the target shows now: path and digest
     difference.difference()      what would be added, changed and removed, and what that comes from
-    difference.check_losses()    pages that would vanish: a deploy that loses many is refused
+    difference.check_losses()    pages that would vanish (losses.py): losing many is refused
     Deployer.publish()           the target takes what it lacks, and switches when it has everything
     Deployer.files_of()          what the target then has is compared with the release once more
 

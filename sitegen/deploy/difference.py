@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen import urls
+from sitegen.deploy.losses import lost_paths
 from sitegen.errors import DeployRefused
-from sitegen.files import disk_faults
 from sitegen.inputs import in_words
-from sitegen.redirects import redirect_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sitegen.deploy.journal import Deployed, Journal
     from sitegen.deploy.release import Release
@@ -21,8 +18,6 @@ if TYPE_CHECKING:
 FREE = 20  # paths that may vanish from any site
 FREE_PERCENT = 2  # of the published paths, which may vanish from a large one
 LISTED = 20  # paths that an error names
-FINGERPRINTED = "assets/"  # their names change with their bytes: other sites use none of them
-FOUND = range(200, 400)  # what a rule answers when there is something to see
 
 NEW = "new"
 ROWS = "rows"
@@ -45,8 +40,9 @@ class Change(NamedTuple):
 class Difference:
     """What a release would change at a target, in order of path.
 
-    `lost` are the removed paths that no redirect answers, of so many `published` ones. `uploads` is
-    the number of contents that the target lacks, `bytes` are theirs together.
+    `lost` are the removed paths that no redirect answers, of so many `published` ones, among them
+    so many `pages`. `uploads` is the number of contents that the target lacks, `bytes` are theirs
+    together.
     """
 
     added: tuple[Change, ...]
@@ -54,6 +50,7 @@ class Difference:
     removed: tuple[Change, ...]
     lost: tuple[str, ...]
     published: int
+    pages: int
     unchanged: int
     uploads: int
     bytes: int
@@ -87,8 +84,9 @@ def difference(release: Release, published: Mapping[str, str], journal: Journal)
         added=tuple(Change(path, files[path].size, NEW) for path in added),
         changed=tuple(_changed(path, release, published, journal) for path in changed),
         removed=tuple(Change(path, _size(journal.files.get(path)), GONE) for path in removed),
-        lost=tuple(_lost(removed, _rules(release))),
+        lost=tuple(lost_paths(release, removed)),
         published=len(published),
+        pages=_pages(published),
         unchanged=len(files) - len(added) - len(changed),
         uploads=len(lacking),
         bytes=sum(lacking.values()),
@@ -98,16 +96,27 @@ def difference(release: Release, published: Mapping[str, str], journal: Journal)
 def check_losses(found: Difference, limit: int | None) -> None:
     """Refuse a deploy after which more paths than the limit lead nowhere. Raises PathsLost.
 
-    Without a limit, 20 paths may vanish, or 2 % of what is published where that is more.
+    Without a limit, 20 paths may vanish, or 2 % of what is published where that is more; but never
+    more than half of the pages, as a small site would lose otherwise.
     """
     allowed = max(FREE, found.published * FREE_PERCENT // 100) if limit is None else limit
+    pages, most = _pages(found.lost), found.pages // 2
     if len(found.lost) > allowed:
-        raise PathsLost(
-            f"{len(found.lost):,} of {found.published:,} published paths would vanish without a "
-            f"redirect, more than {allowed:,}.",
-            mend="Redirect them, or deploy with --allow-removed if they are to go.",
-            paths=found.lost,
-        )
+        raise _lost(found, f"{len(found.lost):,} of {found.published:,} published paths", allowed)
+    if limit is None and pages > most:
+        raise _lost(found, f"{pages:,} of {found.pages:,} published pages", most)
+
+
+def _lost(found: Difference, what: str, allowed: int) -> PathsLost:
+    return PathsLost(
+        f"{what} would vanish without a redirect, more than {allowed:,}.",
+        mend="Redirect them, or deploy with --allow-removed if they are to go.",
+        paths=found.lost,
+    )
+
+
+def _pages(paths: Iterable[str]) -> int:
+    return sum(path.endswith(".html") for path in paths)
 
 
 def _size(deployed: Deployed | None) -> int | None:
@@ -133,25 +142,3 @@ def _cause(before: str, now: str, release: Release, journal: Journal) -> str:
     rows = [FILE if new_inputs == "copy" else ROWS] if old_stamp != new_stamp else []
     parts = sorted(part for part in old.keys() | new.keys() if old.get(part) != new.get(part))
     return ", ".join([*rows, *map(in_words, parts)])
-
-
-def _rules(release: Release) -> str:
-    """The text of the release's redirects."""
-    if "_redirects" not in release.files:
-        return ""
-    with disk_faults():
-        return (release.folder / "_redirects").read_text("utf-8")
-
-
-def _lost(removed: Iterable[str], rules: str) -> Iterator[str]:
-    """The removed paths whose URLs no redirect answers whatever their query."""
-    patterns = [
-        rule.source for rule in redirect_rules(rules) if not rule.query and rule.status in FOUND
-    ]
-    exact = {pattern.pattern for pattern in patterns}  # a site may have very many of them
-    others = [pattern for pattern in patterns if pattern.groups]
-    for path in removed:
-        url = urls.url_of(path).rstrip("/") or "/"
-        is_covered = re.escape(url) in exact or any(each.fullmatch(url) for each in others)
-        if not is_covered and not path.startswith(FINGERPRINTED):
-            yield path
