@@ -37,6 +37,7 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
         "elsewhere": "",
         "workers": "auto",
         "target": "netlify",
+        "keep": "5",
     }
 )
 FOLDERS = ("output", "state", "templates", "assets")
@@ -55,7 +56,8 @@ class Settings:
 
     `media` is a folder, a URL prefix, or empty. `elsewhere` are prefixes of URL paths on this host
     that another server answers, separated by spaces; links to them are not checked. `target` is
-    where a deploy goes (see deploy/targets.py). `origins` says where each value came from.
+    where a deploy goes (see deploy/targets.py), `keep` is how many releases a folder keeps there.
+    `origins` says where each value came from.
     """
 
     root: Path
@@ -72,6 +74,7 @@ class Settings:
     elsewhere: str
     workers: str
     target: str
+    keep: int
     origins: Mapping[str, str]
 
     @property
@@ -259,6 +262,7 @@ def _checked(root: Path, values: Mapping[str, str], origins: Mapping[str, str]) 
         elsewhere=values["elsewhere"],
         workers=_workers(values["workers"]),
         target=values["target"],
+        keep=_keep(values["keep"]),
         origins=MappingProxyType(dict(origins)),
         **folders,
     )
@@ -297,6 +301,14 @@ def _workers(value: str) -> str:
         f"workers is {value!r}.",
         mend="Write auto, or a number of processes from 1 to 256, or the address of a Dask "
         "scheduler, such as tcp://10.0.0.1:8786.",
+    )
+
+
+def _keep(value: str) -> int:
+    if value.isdecimal() and len(value) <= DIGITS and int(value) > 0:
+        return int(value)
+    raise SettingsFault(
+        f"keep is {value!r}.", mend="Write how many releases a folder keeps, such as 5."
     )
 
 

@@ -149,7 +149,14 @@ def test_what_would_be_refused_is_planned_and_refused(built: BuiltSite) -> None:
         assert result.stderr == f"error: {said}\n  one/index.html\n"
     assert json.loads(result.stdout)["refused"] == said
     assert json.loads(result.stdout)["lost"] == ["one/index.html"]
-    assert report(built, "deploy", "--max-removed", "0", "--allow-removed")["removed"] == 1
+    assert report(built, "deploy", "--allow-removed")["removed"] == 1
+
+
+def test_a_limit_of_losses_and_none_at_once_is_exit_2(built: BuiltSite) -> None:
+    result = run(built, "deploy", "--max-removed", "0", "--allow-removed")
+    assert result.exit_code == 2
+    assert result.stderr.endswith("Error: Give --max-removed or --allow-removed, not both.\n")
+    assert not (built.folder / "www").exists()
 
 
 def test_list_shows_what_can_be_gone_back_to(built: BuiltSite) -> None:
@@ -184,6 +191,29 @@ def test_only_so_many_releases_are_kept(built: BuiltSite) -> None:
         edit(built, f"Version {version}.")
         report(built, "deploy", "--keep", "2")
     assert len(json.loads(output(built, "deploy", "list", "--json"))) == 2
+
+
+def test_the_setting_says_how_many_are_kept_whichever_command_deploys(
+    built: BuiltSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITEGEN_KEEP", "7")
+    for version in range(8):
+        built.sql("UPDATE pages SET content = :c WHERE path = 'one'", c=f"Version {version}.")
+        output(built, "build", *NOW, "--deploy")
+    assert len(json.loads(output(built, "deploy", "list", "--json"))) == 7
+    report(built, "deploy", "--keep", "3")
+    assert len(json.loads(output(built, "deploy", "list", "--json"))) == 3
+
+
+def test_a_rollback_to_no_name_is_exit_2_and_leaves_the_site(built: BuiltSite) -> None:
+    report(built, "deploy")
+    edit(built)
+    report(built, "deploy")
+    before = live(built)
+    result = run(built, "deploy", "rollback", "--to", "")
+    assert result.exit_code == 2
+    assert "Invalid value for --to: is empty. Leave it out, or name a release." in result.stderr
+    assert live(built) == before
 
 
 def refuse(*_: object, **__: object) -> Never:

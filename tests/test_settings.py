@@ -254,3 +254,12 @@ def test_a_folder_that_cannot_be_one_is_named(
 def test_a_flag_that_names_no_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsFault, match=r"^output is '~nosuchuser/x', which names no folder"):
         with_flags(settings(tmp_path), {"output": "~nosuchuser/x"})
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "many", "1.5", "9" * 10])
+def test_a_number_of_releases_to_keep_is_one(tmp_path: Path, value: str) -> None:
+    with pytest.raises(SettingsFault) as fault:
+        read_settings(tmp_path, {"SITEGEN_KEEP": value}, {})
+    assert str(fault.value) == (
+        f"keep is '{value}'. Write how many releases a folder keeps, such as 5."
+    )

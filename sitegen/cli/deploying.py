@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from sitegen.settings import Settings
 
 LISTED = 20  # paths of a group that are printed; --json has all of them
-KEEP = 5
 F = TypeVar("F", bound="Callable[..., object]")
 
 
@@ -72,8 +71,7 @@ def _json_option(command: F) -> F:
     "--keep",
     metavar="N",
     type=click.IntRange(min=1),
-    default=KEEP,
-    help="Releases that a folder keeps to go back to (default: 5).",
+    help="Releases that a folder keeps to go back to (default: the setting `keep`, 5).",
 )
 @_json_option
 @click.pass_context
@@ -98,15 +96,18 @@ def deploy_command(ctx: click.Context, /, **flags: Any) -> None:
       sitegen deploy list
       sitegen deploy rollback
     """
-    ctx.obj = with_flags(ctx.obj, {name: flags[name] for name in ("output", "state", "target")})
+    given = {name: flags[name] for name in ("output", "state", "target")}
+    ctx.obj = with_flags(ctx.obj, {**given, "keep": flags["keep"] and str(flags["keep"])})
     if ctx.invoked_subcommand is not None:
         _refuse_options(ctx)
         return
+    if flags["allow_removed"] and flags["max_removed"] is not None:
+        raise click.UsageError("Give --max-removed or --allow-removed, not both.", ctx)
     from sitegen.deploy.delivery import Options, plan_deploy
 
     names = ("draft", "max_removed", "allow_removed")
     options = Options(**{name: flags[name] for name in names})
-    target = opened_target(ctx.obj, flags["keep"])
+    target = opened_target(ctx.obj)
     if flags["plan"]:
         _show_plan(plan_deploy(ctx.obj, target), options, ctx.obj, as_json=flags["as_json"])
         return
@@ -124,11 +125,11 @@ def _refuse_options(ctx: click.Context) -> None:
             )
 
 
-def opened_target(settings: Settings, keep: int = KEEP) -> Deployer:
+def opened_target(settings: Settings) -> Deployer:
     """The target of the settings."""
     from sitegen.deploy.targets import open_target
 
-    return open_target(settings, os.environ, keep=keep)
+    return open_target(settings, os.environ, keep=settings.keep)
 
 
 def deployed(
@@ -239,10 +240,12 @@ def _as_json(deployment: Deployment) -> dict[str, Any]:
 @deploy_command.command("rollback", short_help="Publish an earlier release again.")
 @common_options
 @_target_option
-@click.option("--to", metavar="ID", default="", help="The release (default: the one before).")
+@click.option("--to", metavar="ID", help="The release (default: the one before).")
 @_json_option
 @click.pass_context
-def rollback_command(ctx: click.Context, target: str | None, to: str, *, as_json: bool) -> None:
+def rollback_command(
+    ctx: click.Context, target: str | None, to: str | None, *, as_json: bool
+) -> None:
     """Publish the release that was published before the present one, or the one with an ID.
 
     \b
@@ -252,8 +255,13 @@ def rollback_command(ctx: click.Context, target: str | None, to: str, *, as_json
     """
     from sitegen.deploy.delivery import roll_back
 
+    if to == "":
+        # An empty variable of a script, which names no release.
+        raise click.BadParameter(
+            "is empty. Leave it out, or name a release.", ctx, param_hint="--to"
+        )
     settings = with_flags(ctx.obj, {"target": target})
-    found = roll_back(opened_target(settings), to)
+    found = roll_back(opened_target(settings), to or "")
     if as_json:
         click.echo(json.dumps(_as_json(found)))
     else:
