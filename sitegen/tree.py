@@ -32,8 +32,8 @@ class Tree:
     """The output, looked at file by file in the order of what is recorded.
 
     `retouched` fills with files of the same bytes that have another modification time; `stranger`
-    is the first file that is not ours. Told to look `by_bytes`, it trusts neither size nor
-    modification time.
+    is the first file that is not ours, and `links` are links, none of which is. Told to look
+    `by_bytes`, it trusts neither size nor modification time.
     """
 
     def __init__(self, output: Path, manifest: Manifest, *, by_bytes: bool = False) -> None:
@@ -43,13 +43,14 @@ class Tree:
         self._file: File | None = None  # at the path that was told last
         self.retouched: list[tuple[str, int]] = []
         self.stranger = ""
+        self.links: list[str] = []
 
     def recorded(self) -> Iterator[tuple[str, Recorded]]:
         """What is recorded of every file that we wrote, in order of path.
 
         The output is walked meanwhile: `fault` can be asked of the path that was told last.
         """
-        for path, recorded, file in _beside(self._output, self._manifest.recorded()):
+        for path, recorded, file in _beside(self._output, self._manifest.recorded(), self.links):
             self._file = file
             if recorded is not None:
                 yield path, recorded
@@ -97,16 +98,16 @@ def strangers(output: Path, ours: Iterable[tuple[str, Recorded]]) -> Iterator[tu
 
     Links are left, and names that no page has.
     """
-    for path, recorded, file in _beside(output, ours):
+    for path, recorded, file in _beside(output, ours, []):
         if recorded is None and file is not None:
             yield path, file
 
 
 def _beside(
-    output: Path, ours: Iterable[tuple[str, Recorded]]
+    output: Path, ours: Iterable[tuple[str, Recorded]], links: list[str]
 ) -> Iterator[tuple[str, Recorded | None, File | None]]:
     """Each path with what is recorded of it and its file, where it has them; in order of path."""
-    files = _files(output)
+    files = _files(output, links)
     path, file = next(files, END)
     for mine, recorded in ours:
         while file is not None and path < mine:
@@ -122,8 +123,8 @@ def _beside(
         path, file = next(files, END)
 
 
-def _files(output: Path) -> Iterator[tuple[str, File]]:
-    """All regular files in order of path, told without looking at them.
+def _files(output: Path, links: list[str]) -> Iterator[tuple[str, File]]:
+    """All regular files in order of path, told without looking at them; `links` fills meanwhile.
 
     What is in a folder that is gone, or closed to us, is not told.
     """
@@ -142,5 +143,7 @@ def _files(output: Path) -> Iterator[tuple[str, File]]:
                     inner.append((f"{folder}{entry.name}/", None))
                 elif entry.is_file(follow_symlinks=False):
                     inner.append((folder + entry.name, entry))
+                elif entry.is_symlink():
+                    links.append(folder + entry.name)
         inner.sort(key=itemgetter(0), reverse=True)
         waiting += inner

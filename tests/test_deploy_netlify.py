@@ -365,6 +365,16 @@ def test_a_wrong_token_or_site_is_asked_with_once(fake: Fake, tmp_path, name: st
     assert fake.steps() == {"site": 1}
 
 
+def test_an_address_without_an_api_is_not_laid_to_the_site(fake: Fake, tmp_path):
+    environment = {**fake.environment, "NETLIFY_API_URL": f"{fake.address}/api/v2"}
+    with pytest.raises(DeployFault) as fault:
+        netlify_target(environment, tmp_path, patient()).published()
+    assert str(fault.value) == (
+        f"There is no API that answers GET /sites/{SITE}: 404 Not Found. "
+        "See whether NETLIFY_API_URL and the proxies on the way are right."
+    )
+
+
 def test_a_host_that_is_not_there_is_named(tmp_path):
     environment = {
         "NETLIFY_API_URL": "http://127.0.0.1:1/api/v1",

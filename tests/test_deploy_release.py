@@ -155,6 +155,23 @@ def test_a_file_that_no_build_wrote_is_refused(deployed: DeployedSite) -> None:
     )
 
 
+@pytest.mark.parametrize("leads_to", ["secret.txt", "folder", "nowhere"])
+def test_a_link_that_no_build_made_is_refused_and_adopt_removes_it(
+    deployed: DeployedSite, leads_to: str
+) -> None:
+    deployed.build()
+    deployed.site.write("secret.txt", "A secret.").write("folder/file.txt", "A file.")
+    link = deployed.site.output / "one/link"
+    link.symlink_to(deployed.site.folder / leads_to)
+    assert refusal(deployed) == (
+        f"The output {deployed.site.output} holds files that no build wrote, such as one/link. "
+        "Move them away, or build with --adopt, which removes them."
+    )
+    deployed.build(adopt=True)
+    assert not link.is_symlink()
+    assert release(deployed).files
+
+
 def test_hidden_files_of_other_programs_are_left_out(deployed: DeployedSite) -> None:
     deployed.build()
     deployed.site.write("build/.git/config", "A secret.")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 LONGEST_SAYING = 300  # characters of what a host says that are worth repeating
 AGAIN = "Deploy again later: it goes on where it was."
 API_URL_MEND = "See whether NETLIFY_API_URL and the proxies on the way are right."
+UNROUTED = ("There is no API that answers", API_URL_MEND)
 DENIALS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
 
@@ -42,17 +43,23 @@ def unreadable(asked: str, status: int) -> ApiFault:
 
 def refusal(asked: str, answer: httpx.Response, secret: str) -> ApiFault:
     """The fault that an answer tells of; the secret is not repeated though the host does."""
-    what, mend = _in_words(asked, answer.status_code)
+    is_of_netlify = answer.status_code != HTTPStatus.NOT_FOUND or _message(answer) != ""
+    what, mend = _in_words(asked, answer.status_code) if is_of_netlify else UNROUTED
     said = _saying(answer).replace(secret, "***")[:LONGEST_SAYING].rstrip(".")
     return ApiFault(f"{what} {asked}: {said}.", mend=mend, status=answer.status_code)
 
 
+def _message(answer: httpx.Response) -> str:
+    """What Netlify says of an error; empty if the answer is not one of its API."""
+    try:
+        return str(answer.json()["message"])
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return ""
+
+
 def _saying(answer: httpx.Response) -> str:
     """The status, and what the host says of it, on one line."""
-    try:
-        said = str(answer.json()["message"])
-    except (ValueError, LookupError, TypeError):
-        said = answer.reason_phrase
+    said = _message(answer) or answer.reason_phrase
     return " ".join([str(answer.status_code), *said.split()])
 
 

@@ -98,9 +98,10 @@ def _check_complete(place: Path, manifest: Manifest) -> None:
         path, fault = faults[0]
         others = f" (and {len(faults) - 1:,} more of its files)" if len(faults) > 1 else ""
         raise DeployRefused(f"{path} is {fault} {place}{others}.", mend="Build again.")
-    if tree.stranger:
+    # A build leaves links alone; here somebody who made one would miss what it leads to.
+    if strangers := [*filter(None, [tree.stranger]), *tree.links]:
         raise DeployRefused(
-            f"The output {place} holds files that no build wrote, such as {tree.stranger}.",
+            f"The output {place} holds files that no build wrote, such as {strangers[0]}.",
             mend="Move them away, or build with --adopt, which removes them.",
         )
 

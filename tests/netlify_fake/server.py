@@ -59,11 +59,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is answered."""
+    """What is answered: JSON, or a text where no API is."""
 
     status: int
     json: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
 
 
 class Dropped(Exception):
@@ -140,6 +141,8 @@ class Fake:
         return Answer(kind, {"code": kind, "message": said})
 
     def _done(self, asked: Asked) -> Answer:
+        if asked.step not in ACTIONS:
+            return Answer(404, headers={"Content-Type": "text/plain"}, text="Not Found\n")
         try:
             _check(asked)
             return ACTIONS[asked.step](self.deploys, asked)
@@ -153,7 +156,7 @@ def _check(asked: Asked) -> None:
         raise Refused(401, "Access Denied")
     if not asked.headers.get("User-Agent", "").startswith("sitegen"):
         raise Refused(400, "no User-Agent")
-    if asked.step not in ACTIONS or asked.names.get("site", SITE) != SITE:
+    if asked.names.get("site", SITE) != SITE:
         raise Refused(404)
 
 
@@ -329,7 +332,7 @@ class Handler(BaseHTTPRequestHandler):
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
 
     def _send(self, answer: Answer, *, is_garbage: bool) -> None:
-        body = b"" if answer.json is None else json.dumps(answer.json).encode()
+        body = (answer.text if answer.json is None else json.dumps(answer.json)).encode()
         if is_garbage:
             body = b"<html>A proxy says hello.</html>"
         limits = self.fake.limits
