@@ -10,8 +10,8 @@ A deploy is in the journal (netlify_journal.py) from before its beginning, so th
 be gone on with, and until the next one, so that the same files do not become another deploy. What
 is sent is a parcel (parcel.py, netlify_toml.py), whose files go a few at a time (uploads.py).
 netlify_site.py has one method for each thing that is asked for, netlify_answers.py says what is
-read in the answers, netlify_api.py repeats requests that fail for a moment (patience.py), and
-netlify_faults.py has the words for what does not pass.
+read in the answers, netlify_api.py repeats requests that fail for a moment (patience.py) and can
+cut them off (connections.py), and netlify_faults.py has the words for what does not pass.
 """
 
 from __future__ import annotations

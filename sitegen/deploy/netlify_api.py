@@ -15,6 +15,7 @@ from weakref import finalize
 
 import httpx
 
+from sitegen.deploy.connections import Connections
 from sitegen.deploy.netlify_faults import refusal, unreachable, unreadable
 from sitegen.deploy.patience import PASSING, Patience, wait_told_by
 
@@ -66,15 +67,19 @@ class Api:
     def __init__(self, client: httpx.Client, patience: Patience) -> None:
         self._client, self.patience = client, patience
         finalize(self, client.close)  # a target has no end of its own
-        self._given_up = threading.Event()
+        self._given_up, self._connections = threading.Event(), Connections()
         self.sleep = patience.sleep or self._given_up.wait
 
     @contextmanager
-    def given_up(self) -> Iterator[None]:
-        """Meanwhile no request is tried again, so that those of other threads end soon."""
+    def given_up(self, *, at_once: bool = False) -> Iterator[None]:
+        """Meanwhile no request is tried again, so that those of other threads end soon.
+
+        Those that wait for their answers end, too, if all is given up at once.
+        """
         self._given_up.set()
         try:
-            yield
+            with self._connections.cut() if at_once else nullcontext():
+                yield
         finally:
             self._given_up.clear()
 
@@ -133,6 +138,7 @@ class Api:
                     json=request.json,
                     content=body,
                     headers=kind,
+                    extensions={"trace": self._connections.trace},
                 )
         except httpx.RequestError as error:
             return error

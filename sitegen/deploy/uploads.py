@@ -50,16 +50,17 @@ def upload(site: NetlifySite, deploy: Deploy, parcel: Parcel, progress: Progress
 def _sent(api: Api, deploy: Deploy, parcel: Parcel, paths: Sequence[str]) -> Iterator[str]:
     """The paths, each as soon as it was sent; when one cannot be, no other is begun."""
     with ThreadPoolExecutor(AT_A_TIME) as threads:
-        asked = {
-            threads.submit(api.ask, _request(deploy, parcel, path), lambda _: None): path
-            for path in paths
-        }
         try:
+            asked = {
+                threads.submit(api.ask, _request(deploy, parcel, path), lambda _: None): path
+                for path in paths
+            }
             for done in as_completed(asked):
                 done.result()
                 yield asked[done]
-        except BaseException:
-            with api.given_up():
+        except BaseException as error:
+            # Whoever interrupts a deploy does not wait for a host that does not answer.
+            with api.given_up(at_once=not isinstance(error, Exception)):
                 threads.shutdown(cancel_futures=True)
             raise
 
