@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-DEPLOYS = 30
+DEPLOYS = 100
 PAGES = 10
 FIRST = "index.html"
 
@@ -57,7 +57,7 @@ class Visitor:
 
 @pytest.fixture
 def target(tmp_path: Path) -> FolderTarget:
-    target = FolderTarget(tmp_path / "www", keep=DEPLOYS)
+    target = FolderTarget(tmp_path / "www", keep=5)
     deploy(target, 0)
     return target
 
