@@ -48,7 +48,7 @@ STEPS = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request as it came."""
+    """A request as it came; the names of its headers are in title case, as in `User-Agent`."""
 
     step: str
     names: Mapping[str, str]
@@ -313,7 +313,8 @@ class Handler(BaseHTTPRequestHandler):
         ]
         step, names = found[0] if found and self.path.startswith(PREFIX) else ("nothing", {})
         query = dict(parse_qsl(url.query))
-        return Asked(step, names, query, dict(self.headers.items()), self._body())
+        headers = {name.title(): value for name, value in self.headers.items()}
+        return Asked(step, names, query, headers, self._body())
 
     def _body(self) -> bytes:
         if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
@@ -339,7 +340,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response_only(answer.status)
         self.send_header("Date", formatdate(EPOCH + (limits.now if limits else 0), usegmt=True))
         self.send_header("Content-Length", str(len(body)))
-        for name, value in answer.headers.items():
+        kind = {} if answer.json is None else {"Content-Type": "application/json"}
+        for name, value in {**kind, **answer.headers}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
