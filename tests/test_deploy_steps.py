@@ -66,7 +66,7 @@ class Changed:
         self.deployed.releases()
 
 
-@pytest.fixture(scope="module", params=["the first deploy", "a later one"])
+@pytest.fixture(scope="module", params=["the first deploy", "a later one", "after a lost list"])
 def changed(sqlite_template: Path, request: pytest.FixtureRequest) -> Iterator[Changed]:
     with site_in_memory(sqlite_template) as site, running_stepper() as stepper:
         deployed = DeployedSite(site.add(page("one"), page("two/deep"), page("same")))
@@ -80,6 +80,9 @@ def changed(sqlite_template: Path, request: pytest.FixtureRequest) -> Iterator[C
         site.sql("UPDATE pages SET content = 'New.' WHERE path = 'one'")
         site.sql("DELETE FROM pages WHERE path = 'two/deep'").add(page("three/deep/er"))
         deployed.build()
+        if request.param == "after a lost list":
+            published = (deployed.www / "current").resolve()
+            published.with_name(f"{published.name}.json").unlink()
         aside = site.folder / "aside"
         for name in PLACES:
             if (site.folder / name).exists():
