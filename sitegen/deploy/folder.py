@@ -86,11 +86,13 @@ class FolderTarget:
 
     def _current(self) -> Listed | None:
         """The published release; its list is on the disk, so that no other one gets its name."""
-        current = releases.current_of(self.place)
-        if current:
-            with suppress(DeployFault):
-                return lists.read_list(self.place, current.id)
-            lists.record(self.place, current)
+        name = releases.published_name(self.place)
+        if not name:
+            return None
+        with suppress(DeployFault):
+            return lists.read_list(self.place, name)
+        current = lists.listed_anew(self.place, name)
+        lists.record(self.place, current)
         return current
 
     def _published(self, made: Listed, current: Listed | None) -> Listed:

@@ -69,10 +69,11 @@ def read_or_listed(place: Path, name: str) -> Listed:
     try:
         return read_list(place, name)
     except DeployFault:
-        return _listed(place, name)
+        return listed_anew(place, name)
 
 
-def _listed(place: Path, name: str) -> Listed:
+def listed_anew(place: Path, name: str) -> Listed:
+    """A release as it lies there; what was published before it is not known."""
     folder, digests = place / RELEASES / name, digests_of(place, name)
     files = {path: File(digests[path], os.lstat(folder / path).st_size) for path in sorted(digests)}
     return Listed(name, "", digest_of_all(digests), made_at(folder), files)
