@@ -168,8 +168,9 @@ def netlify_target(
 
 
 def _client(url: str, headers: Mapping[str, str], patience: Patience) -> httpx.Client:
+    timeout = httpx.Timeout(patience.timeout, connect=min(patience.connecting, patience.timeout))
     try:
-        return httpx.Client(base_url=url, headers=headers, timeout=patience.timeout)
+        return httpx.Client(base_url=url, headers=headers, timeout=timeout)
     except (httpx.InvalidURL, ValueError, ImportError, OSError) as error:
         raise SettingsFault(
             f"The environment keeps sitegen from asking {API_URL}: {error}.",

@@ -23,14 +23,16 @@ PASSING = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS, *
 class Patience:
     """How long a host is borne with; times are seconds.
 
-    One request is tried `tries` times, of `timeout` each, and waits between them for `waiting` in
-    all. What takes the host its time is asked for every `interval`: until a deploy is finished, for
-    `finishing`; and until visitors get what is finished, for `showing`. `jitter` gives a number
-    from 0 to 1. Without `sleep` a wait ends early when the rest is given up.
+    One request is tried `tries` times, of `timeout` each, of which a connection takes `connecting`
+    at most, and waits between them for `waiting` in all. What takes the host its time is asked for
+    every `interval`: until a deploy is finished, for `finishing`; and until visitors get what is
+    finished, for `showing`. `jitter` gives a number from 0 to 1. Without `sleep` a wait ends early
+    when the rest is given up.
     """
 
     tries: int = 6
     timeout: float = 60
+    connecting: float = 10
     waiting: float = 300
     interval: float = 1
     finishing: float = 1200
