@@ -15,7 +15,8 @@
     ├── DeployRefused           1   a deploy that would do harm; the target is as it was
     │   └── PathsLost           1   paths that would vanish, each named (in deploy/difference.py)
     ├── DeployFault             4   a target cannot be reached, or denies access
-    │   └── ApiFault            4   Netlify says no, or nothing (in deploy/netlify_faults.py)
+    │   ├── ApiFault            4   Netlify says no, or nothing (in deploy/netlify_faults.py)
+    │   └── StoreFault          4   a store of objects does (in deploy/s3_faults.py)
     └── LockHeld                5   another build or deploy holds the lock
 
 The number is the exit code. Only the command line prints an error, and it catches no other kind:

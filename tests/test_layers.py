@@ -26,6 +26,7 @@ ALLOWED = {
     "settings": {"errors"},
     "links": {"messages", "urls"},
     "redirects": set(),
+    "headers": set(),
     # Texts, templates and assets: nothing here knows a database.
     "markup": {"errors", "markup"},
     "code": {"markup"},
@@ -96,7 +97,7 @@ ALLOWED = {
     # The site as it would be, file by file.
     "serve": {
         *("batches", "clock", "code", "database", "errors", "folders", "memo", "messages"),
-        *("page", "plan", "redirects"),
+        *("headers", "page", "plan", "redirects"),
         *("reading", "rules", "schema", "serve", "settings", "site", "sources", "urls", "workers"),
     },
     # The site as it lies there.
@@ -106,8 +107,8 @@ ALLOWED = {
     },
     # The site as it becomes what visitors get.
     "deploy": {
-        *("deploy", "errors", "files", "inputs", "locks", "manifest", "output", "redirects"),
-        *("settings", "state", "tree", "urls"),
+        *("deploy", "errors", "files", "headers", "inputs", "locks", "manifest", "output"),
+        *("redirects", "settings", "state", "tree", "urls"),
     },
     # What fills a database.
     "importers": {"database", "errors", "importers", "models", "schema", "settings"},

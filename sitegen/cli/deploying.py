@@ -42,7 +42,8 @@ F = TypeVar("F", bound="Callable[..., object]")
 
 
 def _target_option(command: F) -> F:
-    said = "Where the site goes: netlify, or dir:FOLDER (default: the setting `target`)."
+    forms = "netlify, s3://BUCKET/PREFIX, or dir:FOLDER"
+    said = f"Where the site goes: {forms} (default: the setting `target`)."
     return click.option("--target", metavar="T", help=said, shell_complete=proposals.targets)(
         command
     )

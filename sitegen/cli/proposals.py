@@ -55,7 +55,7 @@ def workers(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> li
 
 def targets(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     """The forms of a target of deploys."""
-    return _beginning(incomplete, ("dir:/", "netlify"))
+    return _beginning(incomplete, ("dir:/", "netlify", "s3://"))
 
 
 def synthetic(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:

@@ -10,7 +10,8 @@
     Deployer.files_of()          what the target then has is compared with the release once more
 
 `delivery.deploy()` tells this story from top to bottom. A target is a host with an API
-(netlify.py), or a folder that a web server reads (folder.py, releases.py, lists.py); targets.py
-says which is meant. Each does three things: say what is published, publish a release, go back to an
-earlier one. journal.py keeps what files were made of when they were deployed.
+(netlify.py), a folder that a web server reads (folder.py, releases.py, lists.py), or a bucket of a
+store of objects (s3.py), which has no switch; targets.py says which is meant. Each does three
+things: say what is published, publish a release, go back to an earlier one. journal.py keeps what
+files were made of when they were deployed.
 """

@@ -55,7 +55,7 @@ def plan_deploy(settings: Settings, target: Deployer) -> Difference:
     """What a deploy would change at the target. Raises SitegenError."""
     with open_release(settings) as release:
         journal = read_journal(settings.state, settings.target)
-        return difference(release, target.published(), journal)
+        return difference(release, target.published(), journal, shares=target.shares)
 
 
 def deploy(
@@ -65,7 +65,7 @@ def deploy(
     start = time.perf_counter()
     with open_release(settings) as release:
         journal = read_journal(settings.state, settings.target)
-        found = difference(release, target.published(), journal)
+        found = difference(release, target.published(), journal, shares=target.shares)
         if not (options.draft or options.allow_removed):
             check_losses(found, options.max_removed)
         outcome = target.publish(release, draft=options.draft, progress=progress)

@@ -41,8 +41,8 @@ class Difference:
     """What a release would change at a target, in order of path.
 
     `lost` are the removed paths that no redirect answers, of so many `published` ones, among them
-    so many `pages`. `uploads` is the number of contents that the target lacks, `bytes` are theirs
-    together.
+    so many `pages`. `uploads` is the number of contents that are sent to the target, `bytes` are
+    theirs together.
     """
 
     added: tuple[Change, ...]
@@ -72,14 +72,23 @@ class PathsLost(DeployRefused):
         return [str(self), *(f"  {path}" for path in self.paths[:LISTED]), *rest]
 
 
-def difference(release: Release, published: Mapping[str, str], journal: Journal) -> Difference:
-    """What would become of the published files, which are digests by path."""
+def difference(
+    release: Release, published: Mapping[str, str], journal: Journal, *, shares: bool = True
+) -> Difference:
+    """What would become of the published files, which are digests by path.
+
+    A target that `shares` bytes is sent none that it has, and the same ones once.
+    """
     files = release.files
     added = [path for path in files if path not in published]
     changed = [p for p in files if p in published and published[p] != files[p].digest]
     removed = sorted(published.keys() - files.keys())
-    there = set(published.values())
-    lacking = {f.digest: f.size for p in (*added, *changed) if (f := files[p]).digest not in there}
+    there = set(published.values()) if shares else set()
+    lacking = {
+        (f.digest if shares else path): f.size
+        for path in (*added, *changed)
+        if (f := files[path]).digest not in there
+    }
     return Difference(
         added=tuple(Change(path, files[path].size, NEW) for path in added),
         changed=tuple(_changed(path, release, published, journal) for path in changed),

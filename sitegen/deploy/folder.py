@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from sitegen.deploy import lists, releases
 from sitegen.deploy.lists import RELEASES
@@ -33,6 +33,7 @@ class FolderTarget:
 
     place: Path
     keep: int
+    shares: ClassVar[bool] = True
 
     def published(self) -> Mapping[str, str]:
         """The digest of every file that visitors get, by path, as it was deployed."""

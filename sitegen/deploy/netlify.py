@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from secrets import token_hex
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -55,6 +55,7 @@ class Netlify:
 
     site: NetlifySite
     journal: Journal
+    shares: ClassVar[bool] = True
 
     def published(self) -> Mapping[str, str]:
         """The digest of every file that visitors get, by path; empty before the first deploy."""

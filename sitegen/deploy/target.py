@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,7 +37,12 @@ class Outcome:
 
 
 class Deployer(Protocol):
-    """A place where releases are published. Every method may raise DeployFault."""
+    """A place where releases are published. Every method may raise DeployFault.
+
+    It `shares` bytes if those that are the same are sent once, for whatever paths.
+    """
+
+    shares: ClassVar[bool]
 
     def published(self) -> Mapping[str, str]:
         """The digest (SHA-1) of every file that visitors get, by path; empty before the first."""
@@ -45,8 +50,8 @@ class Deployer(Protocol):
     def publish(self, release: Release, *, draft: bool, progress: Progress) -> Outcome:
         """Bring a release to the target, and let visitors have it unless it is a draft.
 
-        Killed at any moment, the target shows the old site or the new one, whole; called again with
-        the same release it goes on where it was.
+        Killed at any moment, the target shows the old site or the new one, whole, if it is one that
+        can switch; called again with the same release it goes on where it was.
         """
 
     def files_of(self, deployment: Deployment) -> Mapping[str, str]:

@@ -30,9 +30,14 @@ def open_target(settings: Settings, environ: Mapping[str, str], *, keep: int) ->
         place = folder_at("target", rest, settings.root)
         _check_apart(place, settings)
         return FolderTarget(place, keep)
+    if kind == "s3":
+        from sitegen.deploy.s3 import s3_target  # noqa: PLC0415 - the client is large
+
+        return s3_target(settings, environ)
     raise SettingsFault(
         f"target is {settings.target!r}, and sitegen cannot deploy to that.",
-        mend="Write netlify, or the folder of a web server, such as dir:/srv/www.",
+        mend="Write netlify, a bucket, such as s3://bucket/prefix, or the folder of a web server, "
+        "such as dir:/srv/www.",
     )
 
 

@@ -9,27 +9,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from http import HTTPStatus
-from mimetypes import guess_type
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qsl, quote
 
 from sitegen import urls
+from sitegen.headers import content_type, header_blocks
 from sitegen.messages import Failure
 from sitegen.redirects import redirect_rules
 from sitegen.serve.shown import Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from sitegen.redirects import Rule
 
 NOT_FOUND = "404.html"
 REDIRECTS = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND)
 PLACEHOLDER = re.compile(r":(\w+)")
-UNKNOWN = "application/octet-stream"
-TEXT = ("text/", "application/javascript", "application/json", "image/svg+xml")
 
 
 class Files(Protocol):
@@ -112,16 +109,11 @@ def _moved(target: str, query: str, status: int) -> Answer:
 
 
 def _of_file(files: Files, url: str, status: int, shown: Shown) -> Answer:
-    headers = {"Content-Type": _content_type(shown.planned.path)}
+    headers = {"Content-Type": content_type(shown.planned.path)}
     for pattern, pairs in header_blocks(files.headers(shown.planned.path)):
         if pattern.fullmatch(url):
             headers.update(pairs)
     return Answer(status, f"{status} {shown.planned.key}", headers, shown.body, shown)
-
-
-def _content_type(path: str) -> str:
-    kind = guess_type(path)[0] or UNKNOWN
-    return f"{kind}; charset=utf-8" if kind.startswith(TEXT) else kind
 
 
 def _query_match(rule: Rule, asked: Mapping[str, str]) -> dict[str, str] | None:
@@ -135,22 +127,3 @@ def _query_match(rule: Rule, asked: Mapping[str, str]) -> dict[str, str] | None:
         elif asked[name] != wanted:
             return None
     return values
-
-
-@lru_cache(maxsize=4)
-def header_blocks(text: str) -> Sequence[tuple[re.Pattern[str], Mapping[str, str]]]:
-    """The blocks of a `_headers` file, in order: a pattern of URL paths, and headers."""
-    blocks: list[tuple[re.Pattern[str], dict[str, str]]] = []
-    for line in text.splitlines():
-        if line.startswith("/"):
-            blocks.append((_header_pattern(line.strip()), {}))
-        elif blocks and ":" in line and not line.startswith("#"):
-            name, _, value = line.strip().partition(":")
-            blocks[-1][1][name.strip()] = value.strip()
-    return blocks
-
-
-def _header_pattern(path: str) -> re.Pattern[str]:
-    """Upper and lower case are one, `*` spans segments, `:name` is one, a final slash may lack."""
-    spans = re.escape(path.rstrip("/")).replace(r"\*", ".*")
-    return re.compile(re.sub(r":\w+", "[^/]+", spans) + "/?", re.IGNORECASE)

@@ -1,0 +1,190 @@
+"""A bucket, below a prefix: one method for each thing that the store is asked for.
+
+Documented at https://docs.aws.amazon.com/AmazonS3/latest/API/. The client signs a request and reads
+the answer; it is not left to repeat one, so that it is borne with as any other host is, and given
+up at once when the rest is. A path is relative to the prefix; a key is what the store calls it.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NoConnection
+from botocore.parsers import ResponseParserError
+
+from sitegen.deploy.patience import PASSING, Patience
+from sitegen.deploy.s3_faults import StoreFault, refusal, unreachable, unusable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from sitegen.deploy.s3_faults import Place
+
+OURS = ".sitegen/"  # no page has a name that starts with a dot
+UNHEARD = (HTTPClientError, NoConnection, ResponseParserError)
+CONFLICT = "ConditionalRequestConflict"  # of two writes at the same moment; the same may pass later
+MET = HTTPStatus.PRECONDITION_FAILED
+
+
+class Listed(NamedTuple):
+    """An object as a list tells of it."""
+
+    size: int
+    etag: str
+
+
+class Read(NamedTuple):
+    """The bytes of an object, its ETag, and since when it is so."""
+
+    body: bytes
+    etag: str
+    modified: datetime
+
+
+class Told(NamedTuple):
+    """What an object tells about itself: its headers, and the metadata of whoever put it there."""
+
+    size: int
+    etag: str
+    headers: Mapping[str, str]
+    metadata: Mapping[str, str]
+
+
+class Written(NamedTuple):
+    """An object that was written: its ETag, and when, as the store says."""
+
+    etag: str
+    modified: datetime | None
+
+
+class Conflict(StoreFault):
+    """An object is not as a write asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """The objects below a prefix, which is empty or ends with `/`. All methods may raise
+    StoreFault.
+    """
+
+    client: Any
+    place: Place
+    patience: Patience
+    _given_up: threading.Event = field(default_factory=threading.Event)
+
+    def key(self, path: str) -> str:
+        """What the store calls a path."""
+        return self.place.prefix + path
+
+    def listed(self) -> dict[str, Listed]:
+        """Every object but our own notes, by path, in as many requests as it has thousands."""
+        found, more = dict[str, Listed](), dict[str, str]()
+        while True:
+            about: dict[str, Any] = {"Prefix": self.place.prefix, **more}
+            answer = self._asked("list_objects_v2", **about)
+            for each in answer.get("Contents", ()):
+                path = each["Key"].removeprefix(self.place.prefix)
+                found[path] = Listed(each["Size"], each["ETag"].strip('"'))
+            if not answer.get("IsTruncated"):
+                return {path: each for path, each in found.items() if not path.startswith(OURS)}
+            more = {"ContinuationToken": answer["NextContinuationToken"]}
+
+    def read(self, path: str) -> Read | None:
+        """An object, if there is one."""
+        try:
+            answer = self._asked("get_object", Key=self.key(path), body=True)
+        except StoreFault as fault:
+            if fault.is_missing:
+                return None
+            raise
+        return Read(answer["Body"], answer["ETag"].strip('"'), answer["LastModified"])
+
+    def told(self, path: str) -> Told | None:
+        """What an object tells about itself, if there is one."""
+        try:
+            answer = self._asked("head_object", Key=self.key(path))
+        except StoreFault as fault:
+            if fault.is_missing:
+                return None
+            raise
+        size, etag = answer["ContentLength"], answer["ETag"].strip('"')
+        return Told(size, etag, answer, answer.get("Metadata", {}))
+
+    def put(self, path: str, body: bytes | BinaryIO, **about: Any) -> Written:
+        """Write an object at once, and for good."""
+        answer = self._asked("put_object", Key=self.key(path), Body=body, **about)
+        headers = answer["ResponseMetadata"]["HTTPHeaders"]
+        date = headers.get("date")
+        return Written(answer["ETag"].strip('"'), parsedate_to_datetime(date) if date else None)
+
+    def put_if(self, path: str, body: bytes, etag: str | None, **about: Any) -> Written:
+        """Write an object if it still has this ETag, or is not there at all. Raises Conflict.
+
+        Of a write whose answer is lost it is not known whether it was heard: it is asked again, and
+        what is there then may be what was written.
+        """
+        condition = {"IfMatch": f'"{etag}"'} if etag else {"IfNoneMatch": "*"}
+        try:
+            return self.put(path, body, **condition, **about)
+        except StoreFault as fault:
+            if fault.status not in (MET, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT):
+                raise
+            now = self.read(path)
+            if now and now.body == body:
+                return Written(now.etag, now.modified)
+            raise Conflict(fault.message, mend=fault.mend, status=fault.status) from fault
+
+    def remove(self, path: str) -> None:
+        """Remove an object; that there is none does not matter."""
+        self._asked("delete_object", Key=self.key(path))
+
+    @contextmanager
+    def given_up(self) -> Iterator[None]:
+        """Meanwhile no request is tried again, so that those of other threads end soon."""
+        self._given_up.set()
+        try:
+            yield
+        finally:
+            self._given_up.clear()
+
+    def _asked(self, operation: str, *, body: bool = False, **about: Any) -> dict[str, Any]:
+        """What the store answers; with `body` its bytes are read, which may go wrong as well."""
+        waited, tries = 0.0, 1
+        while True:
+            if not isinstance(sent := about.get("Body", b""), bytes):
+                sent.seek(0)
+            try:
+                answer = getattr(self.client, operation)(Bucket=self.place.bucket, **about)
+                return {**answer, "Body": answer["Body"].read()} if body else dict(answer)
+            except (BotoCoreError, ClientError, ResponseParserError) as error:
+                wait = self._wait(error, tries)
+                waited, tries = waited + wait, tries + 1
+                if wait == 0 or waited > self.patience.waiting:
+                    raise self._fault(operation, about.get("Key", ""), error) from error
+            (self.patience.sleep or self._given_up.wait)(wait)
+
+    def _wait(self, error: Exception, tries: int) -> float:
+        """The seconds until a request is tried again, or 0 if it is not."""
+        if tries >= self.patience.tries or self._given_up.is_set():
+            return 0
+        if isinstance(error, ClientError):
+            status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+            code = error.response.get("Error", {}).get("Code")
+            passes = (status in PASSING and code != "NotImplemented") or code == CONFLICT
+        else:
+            passes = isinstance(error, UNHEARD)
+        return self.patience.backoff(tries) if passes else 0
+
+    def _fault(self, operation: str, key: str, error: Exception) -> StoreFault:
+        if isinstance(error, ClientError):
+            return refusal(self.place, operation, key, error.response)
+        if isinstance(error, UNHEARD):
+            return unreachable(self.place, error)
+        return unusable(self.place, error)

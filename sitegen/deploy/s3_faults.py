@@ -1,0 +1,120 @@
+"""What goes wrong with requests to a store of objects, in words."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sitegen.deploy.patience import PASSING
+from sitegen.errors import DeployFault
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LONGEST_SAYING = 300  # characters of what a host says that are worth repeating
+AGAIN = "Deploy again later: it goes on where it was."
+CREDENTIALS = (
+    "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (with AWS_SESSION_TOKEN if it is temporary)"
+)
+ACTIONS = "s3:ListBucket, s3:GetObject, s3:PutObject and s3:DeleteObject"
+UNKNOWN_KEYS = ("InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken")
+OTHER_REGION = (
+    *("PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException"),
+    "301",
+)
+ASKED = {
+    "list_objects_v2": "list the objects",
+    "get_object": "read",
+    "head_object": "look at",
+    "put_object": "write",
+    "delete_object": "remove",
+}
+
+
+class Place(NamedTuple):
+    """Where a site lies: a bucket, the prefix of its keys, and the address of the store.
+
+    The prefix is empty, or ends with `/`.
+    """
+
+    bucket: str
+    prefix: str
+    host: str
+
+    @property
+    def url(self) -> str:
+        """As the setting `target` has it."""
+        return f"s3://{self.bucket}/{self.prefix}".rstrip("/")
+
+
+class StoreFault(DeployFault):
+    """What the store answered instead of what it was asked; `status` is 0 if it did not answer."""
+
+    def __init__(self, message: str, *, mend: str = "", status: int = 0, code: str = "") -> None:
+        super().__init__(message, mend=mend)
+        self.status, self.code = status, code
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is no such object in the bucket."""
+        return self.status == HTTPStatus.NOT_FOUND and self.code != "NoSuchBucket"
+
+
+def unreachable(place: Place, error: Exception) -> StoreFault:
+    """The fault of a store that does not answer."""
+    return StoreFault(
+        f"The store cannot be reached at {place.host}: {_on_one_line(str(error))}.",
+        mend=f"Check the network, AWS_ENDPOINT_URL and AWS_REGION. {AGAIN}",
+    )
+
+
+def unusable(place: Place, error: Exception) -> StoreFault:
+    """The fault of a request that could not be made: most often there is nothing to sign it."""
+    return StoreFault(
+        f"There are no credentials for {place.url}: {_on_one_line(str(error))}.",
+        mend=f"Set {CREDENTIALS}.",
+    )
+
+
+def refusal(place: Place, operation: str, key: str, answer: Mapping[str, Any]) -> StoreFault:
+    """The fault that an answer tells of."""
+    about, error = answer.get("ResponseMetadata", {}), answer.get("Error", {})
+    status, code = int(about.get("HTTPStatusCode", 0)), str(error.get("Code", ""))
+    asked = " ".join([ASKED[operation], *([key] if key else []), f"in {place.bucket}"])
+    said = _on_one_line(f"{status} {code} {error.get('Message', '')}")
+    region = about.get("HTTPHeaders", {}).get("x-amz-bucket-region", "") or error.get("Region", "")
+    if code == "NoSuchBucket" or (
+        operation == "list_objects_v2" and status == HTTPStatus.NOT_FOUND
+    ):
+        what, mend = (
+            f"There is no bucket {place.bucket} at {place.host}",
+            ("Make it, or correct the setting `target`, AWS_ENDPOINT_URL or AWS_REGION."),
+        )
+        return StoreFault(f"{what}: {said}.", mend=mend, status=status, code="NoSuchBucket")
+    what, mend = _in_words(status, code, str(region), place)
+    return StoreFault(f"{what} to {asked}: {said}.", mend=mend, status=status, code=code)
+
+
+def _in_words(  # noqa: PLR0911 - one kind of fault a line
+    status: int, code: str, region: str, place: Place
+) -> tuple[str, str]:
+    """What the store does with what was asked, and the mend."""
+    if code in OTHER_REGION:
+        which = region or "the one of the bucket"
+        return "The store refuses, for another region is meant,", f"Set AWS_REGION to {which}."
+    if code == "RequestTimeTooSkewed":
+        return "The store refuses", "Set the clock of this machine right."
+    if code in UNKNOWN_KEYS:
+        return "The store denies", f"Set {CREDENTIALS} to a key that is valid."
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        return "The store denies", f"Let the key do {ACTIONS} on {place.url}."
+    if code == "NotImplemented":
+        mend = "Choose a store that knows conditional writes (If-None-Match and If-Match)."
+        return "The store does not know how", mend
+    if status in PASSING:
+        return "The store fails", AGAIN
+    return "The store refuses", f"See whether AWS_ENDPOINT_URL and the bucket are right. {AGAIN}"
+
+
+def _on_one_line(said: str) -> str:
+    return " ".join(said.split())[:LONGEST_SAYING].rstrip(". ")

@@ -1,0 +1,113 @@
+"""The lock of a bucket: an object that is there while a deploy is at work, and says whose it is.
+
+It is made only if there is none, which the store decides. One that a killed deploy left behind is
+taken over by the next deploy from the same state: what the lock says of itself was noted there
+before, and the state is locked as well, so whoever wrote it is dead. Nobody else can know that.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from contextlib import contextmanager, suppress
+from hashlib import sha1
+from secrets import token_hex
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from sitegen.deploy.s3_bucket import OURS, Conflict
+from sitegen.deploy.s3_faults import StoreFault
+from sitegen.deploy.s3_record import ABOUT
+from sitegen.errors import LockHeld
+from sitegen.files import disk_faults
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from sitegen.deploy.s3_bucket import Bucket, Read
+
+LOCK = f"{OURS}lock"
+LEAVING = 3.0  # seconds for taking the lock away after a failure
+
+
+class Lock:
+    """The lock of one bucket, as deploys from one state take it."""
+
+    def __init__(self, bucket: Bucket, state: Path) -> None:
+        self._bucket = bucket
+        place = f"{bucket.place.host} {bucket.place.url}"
+        name = sha1(place.encode(), usedforsecurity=False).hexdigest()
+        self._note = state / f"deploying-{name[:12]}"
+
+    @property
+    def is_left(self) -> bool:
+        """Whether a deploy from this state was killed while it held the lock, or had it made."""
+        return self._note.is_file()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the lock. Raises LockHeld, StoreFault."""
+        token = self._taken()
+        try:
+            yield
+        except BaseException:
+            leaving = Thread(target=self._leave, args=(token,), daemon=True)
+            leaving.start()
+            leaving.join(LEAVING)
+            raise
+        with suppress(StoreFault):  # the next deploy from this state does it
+            self._remove()
+
+    def _taken(self) -> str:
+        noted = self._noted()
+        if noted and self._is_held_by(noted):
+            return noted
+        token = token_hex(8)
+        with disk_faults():
+            self._note.parent.mkdir(parents=True, exist_ok=True)
+            self._note.write_text(token)
+        said = {"token": token, "host": socket.gethostname(), "process": os.getpid()}
+        try:
+            self._bucket.put_if(LOCK, json.dumps(said).encode(), None, **ABOUT)
+        except Conflict as conflict:
+            self._note.unlink(missing_ok=True)
+            raise self._refusal() from conflict
+        return token
+
+    def _noted(self) -> str:
+        with suppress(FileNotFoundError), disk_faults():
+            return self._note.read_text() if self._note.is_file() else ""
+        return ""
+
+    def _is_held_by(self, token: str) -> bool:
+        held = self._bucket.read(LOCK)
+        return held is not None and _said(held).get("token") == token
+
+    def _refusal(self) -> LockHeld:
+        url, held = self._bucket.place.url, self._bucket.read(LOCK)
+        said = _said(held) if held else {}
+        who = f"Process {said.get('process', '?')} on {said.get('host', '?')}"
+        since = f" since {held.modified:%Y-%m-%d %H:%M} UTC" if held else ""
+        return LockHeld(
+            f"{who} is at work with {url}{since}.",
+            mend=f"Wait for it to end. If it is dead, remove {url}/{LOCK}, and deploy again.",
+        )
+
+    def _leave(self, token: str) -> None:
+        """Take the lock away if that is soon done, and if it is still ours."""
+        with suppress(StoreFault), self._bucket.given_up():
+            if self._is_held_by(token):
+                self._remove()
+
+    def _remove(self) -> None:
+        self._bucket.remove(LOCK)
+        self._note.unlink(missing_ok=True)
+
+
+def _said(held: Read) -> Mapping[str, Any]:
+    with suppress(ValueError):
+        said = json.loads(held.body)
+        return said if isinstance(said, dict) else {}
+    return {}
