@@ -14,6 +14,7 @@ from tests.built_site import BuiltSite
 from tests.chromium import running_chromium
 from tests.lending import copied
 from tests.postgres import running_server
+from tests.s3_store import opened_store, running_moto
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from tests.lending import Lend
     from tests.postgres import Server
+    from tests.s3_store import Store
 
 
 @pytest.fixture(scope="session")
@@ -103,6 +105,20 @@ def chromium() -> Iterator[Browser]:
     """A browser for the session."""
     with running_chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def moto() -> Iterator[int]:
+    """The port of a server that is a store of objects, for the session."""
+    with running_moto() as port:
+        yield port
+
+
+@pytest.fixture
+def store(moto: int) -> Iterator[Store]:
+    """A bucket of its own in that store."""
+    with opened_store(moto) as store:
+        yield store
 
 
 @pytest.fixture

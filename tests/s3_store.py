@@ -11,7 +11,6 @@ import re
 import subprocess
 import sys
 import threading
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
@@ -19,9 +18,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
-
-import botocore.session
-from botocore.config import Config
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -54,8 +50,8 @@ class Answer:
     more: str = ""
 
 
-RESET, LOST, HANG = "reset", "lost", "hang"  # before, after the store was asked; and not at all
-Fault = Answer | str
+RESET, LOST = "reset", "lost"  # before and after the store was asked
+Fault = Answer | str | threading.Event  # one that is waited for
 
 
 @dataclass
@@ -164,6 +160,9 @@ def opened_store(moto: int) -> Iterator[Store]:
 
 def client_of(port: int) -> Any:
     """A client that asks the store itself."""
+    import botocore.session  # noqa: PLC0415 - the tests of other things need not load it
+    from botocore.config import Config  # noqa: PLC0415
+
     session = botocore.session.Session()
     session.set_credentials(KEY, SECRET)
     config = Config(s3={"addressing_style": "path"})
@@ -185,8 +184,9 @@ class _Door(BaseHTTPRequestHandler):
             store.asked.append(asked)
             number = len(store.asked)
             fault = store.arrived(number, asked)
-        if fault == HANG:
-            time.sleep(30)
+        if isinstance(fault, threading.Event):
+            fault.wait(30)
+            fault = None
         if isinstance(fault, Answer):
             self._say(fault.status, {}, ERROR.format(fault.code, fault.more).encode())
             return

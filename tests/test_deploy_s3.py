@@ -7,45 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.errors import DeployFault, DeployRefused, SettingsFault
-from tests.s3_sites import NEW, OLD, asset, deploy, release, target
-from tests.s3_store import opened_store, running_moto
+from tests.s3_sites import NEW, OLD, Deploys, asset, deploy, release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from sitegen.deploy.s3 import S3
-    from sitegen.deploy.target import Outcome
     from tests.s3_store import Store
-
-
-@pytest.fixture(scope="module")
-def moto() -> Iterator[int]:
-    with running_moto() as port:
-        yield port
-
-
-@pytest.fixture
-def store(moto: int) -> Iterator[Store]:
-    with opened_store(moto) as store:
-        yield store
-
-
-class Deploys:
-    """One machine that deploys sites to a bucket."""
-
-    def __init__(self, store: Store, folder: Path, prefix: str = "") -> None:
-        self.store, self.folder = store, folder
-        self.url = store.url(prefix)
-
-    @property
-    def target(self) -> S3:
-        folder = self.folder
-        return target(self.url, self.store.environment, folder / "state", folder / "site")
-
-    def deploy(self, files: Mapping[str, bytes]) -> Outcome:
-        self.store.forget()
-        return deploy(self.target, release(self.folder / "site", files))
 
 
 @pytest.fixture
