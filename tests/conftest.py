@@ -14,7 +14,7 @@ from tests.built_site import BuiltSite
 from tests.chromium import running_chromium
 from tests.lending import copied
 from tests.postgres import running_server
-from tests.s3_store import opened_store, running_moto
+from tests.s3_store import running_moto
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tests.lending import Lend
     from tests.postgres import Server
-    from tests.s3_store import Store
+    from tests.s3_store import Moto, Store
 
 
 @pytest.fixture(scope="session")
@@ -108,17 +108,16 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def moto() -> Iterator[int]:
-    """The port of a server that is a store of objects, for the session."""
-    with running_moto() as port:
-        yield port
+def moto() -> Iterator[Moto]:
+    """A server that is a store of objects, for the session."""
+    with running_moto() as moto:
+        yield moto
 
 
 @pytest.fixture
-def store(moto: int) -> Iterator[Store]:
+def store(moto: Moto) -> Store:
     """A bucket of its own in that store."""
-    with opened_store(moto) as store:
-        yield store
+    return moto.new_store()
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import count
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 KEY, SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI-the-secret"
-BUCKETS = count(1)
 ERROR = "<?xml version='1.0'?><Error><Code>{}</Code><Message>Said so.</Message>{}</Error>"
 
 
@@ -122,9 +120,40 @@ class Store:
         return [a.path for a in self.asked if a.method == "PUT" and ".sitegen/" not in a.path]
 
 
+@dataclass
+class Moto:
+    """A server, the port of the door before it, and the buckets that were made in it, by name."""
+
+    port: int
+    client: Any
+    door: int = 0
+    stores: dict[str, Store] = field(default_factory=dict)
+
+    def new_store(self) -> Store:
+        """A new bucket."""
+        bucket = f"bucket-{len(self.stores) + 1}"
+        self.client.create_bucket(Bucket=bucket)
+        self.stores[bucket] = Store(bucket, self.client, self.door)
+        return self.stores[bucket]
+
+
 @contextmanager
-def running_moto() -> Iterator[int]:
-    """The port of a server that lives as long as the block."""
+def running_moto() -> Iterator[Moto]:
+    """A server and its door, as long as the block lasts."""
+    with _running_server() as port, _Doors(("127.0.0.1", 0), _Door) as doors:
+        moto = Moto(port, client_of(port), doors.server_port)
+        doors.moto = moto
+        thread = threading.Thread(target=doors.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        try:
+            yield moto
+        finally:
+            doors.shutdown()
+            thread.join()
+
+
+@contextmanager
+def _running_server() -> Iterator[int]:
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
     pipes: dict[str, Any] = {"stderr": subprocess.PIPE, "stdout": subprocess.DEVNULL, "text": True}
     with subprocess.Popen(command, **pipes) as server:
@@ -139,23 +168,10 @@ def running_moto() -> Iterator[int]:
             server.kill()
 
 
-@contextmanager
-def opened_store(moto: int) -> Iterator[Store]:
-    """A new bucket, and a door to it that is open as long as the block lasts."""
-    client = client_of(moto)
-    bucket = f"bucket-{os.getpid()}-{next(BUCKETS)}"
-    client.create_bucket(Bucket=bucket)
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Door) as server:
-        server.daemon_threads, server.block_on_close = True, False
-        store = Store(bucket, client, server.server_port)
-        server.store, server.moto = store, moto  # type: ignore[attr-defined]
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
-        try:
-            yield store
-        finally:
-            server.shutdown()
-            thread.join()
+class _Doors(ThreadingHTTPServer):
+    daemon_threads, block_on_close = True, False
+    request_queue_size = 64
+    moto: Moto
 
 
 def client_of(port: int) -> Any:
@@ -174,11 +190,16 @@ class _Door(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
+    @property
+    def _moto(self) -> Moto:
+        assert isinstance(self.server, _Doors)
+        return self.server.moto
+
     def _pass(self) -> None:
-        store: Store = self.server.store  # type: ignore[attr-defined]
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         parts = urlsplit(self.path)
-        path = unquote(parts.path.removeprefix(f"/{store.bucket}").removeprefix("/"))
+        bucket, _, path = unquote(parts.path.removeprefix("/")).partition("/")
+        store = self._moto.stores.get(bucket) or Store(bucket, None, 0)
         asked = Asked(self.command, path, parts.query, dict(self.headers), len(body))
         with store.lock:
             store.asked.append(asked)
@@ -204,8 +225,7 @@ class _Door(BaseHTTPRequestHandler):
     do_GET = do_PUT = do_HEAD = do_DELETE = do_POST = _pass  # noqa: N815
 
     def _asked(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
-        port = self.server.moto  # type: ignore[attr-defined]
-        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        connection = HTTPConnection("127.0.0.1", self._moto.port, timeout=30)
         try:
             connection.request(self.command, self.path, body, dict(self.headers))
             answer = connection.getresponse()
