@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from mimetypes import MimeTypes
+from posixpath import splitext
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -23,22 +24,22 @@ KINDS = MappingProxyType(
     {
         "_headers": "text/plain",
         "_redirects": "text/plain",
-        "atom": "application/atom+xml",
-        "avif": "image/avif",
-        "gz": "application/gzip",
-        "ico": "image/x-icon",
-        "ics": "text/calendar",
-        "js": "text/javascript",
-        "md": "text/markdown",
-        "mjs": "text/javascript",
-        "otf": "font/otf",
-        "rss": "application/rss+xml",
-        "ttf": "font/ttf",
-        "webmanifest": "application/manifest+json",
-        "webp": "image/webp",
-        "woff": "font/woff",
-        "woff2": "font/woff2",
-        "xml": "application/xml",
+        ".atom": "application/atom+xml",
+        ".avif": "image/avif",
+        ".gz": "application/gzip",
+        ".ico": "image/x-icon",
+        ".ics": "text/calendar",
+        ".js": "text/javascript",
+        ".md": "text/markdown",
+        ".mjs": "text/javascript",
+        ".otf": "font/otf",
+        ".rss": "application/rss+xml",
+        ".ttf": "font/ttf",
+        ".webmanifest": "application/manifest+json",
+        ".webp": "image/webp",
+        ".woff": "font/woff",
+        ".woff2": "font/woff2",
+        ".xml": "application/xml",
     }
 )
 TEXT = ("text/", "application/json", "application/xml", "image/svg+xml")
@@ -100,7 +101,6 @@ def header_rules(text: str) -> HeaderRules:
 
 def content_type(path: str) -> str:
     """The type of a file, told from its name alone: the same on every machine."""
-    _, dot, ending = path.rpartition("/")[2].rpartition(".")
-    known = KINDS.get(ending.lower() if dot else path)
-    kind = known or MIME_TYPES.guess_type(path)[0] or UNKNOWN
+    ending = splitext(path)[1].lower()
+    kind = KINDS.get(ending or path) or MIME_TYPES.guess_type(path)[0] or UNKNOWN
     return f"{kind}; charset=utf-8" if kind.startswith(TEXT) else kind

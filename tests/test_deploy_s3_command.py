@@ -1,0 +1,151 @@
+"""`sitegen build --deploy` into a bucket from end to end, with the demonstration's templates."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sitegen.cli import main
+from tests.built_site import BuiltSite, page
+from tests.s3_store import SECRET, Answer
+
+if TYPE_CHECKING:
+    from tests.s3_store import Asked, Fault, Store
+
+NOW = ("--now", "2026-06-01T12:00:00Z")
+
+
+@pytest.fixture
+def site(sqlite_site: BuiltSite, store: Store, bare_environment: pytest.MonkeyPatch) -> BuiltSite:
+    """A site to run commands in, which was built and deployed."""
+    for name, value in {**store.environment, "SITEGEN_TARGET": store.url("www")}.items():
+        bare_environment.setenv(name, value)
+    bare_environment.chdir(sqlite_site.folder)
+    site = sqlite_site.add(page("one"), page("two"))
+    assert run(site, "build", *NOW, "--deploy").exit_code == 0
+    store.forget()
+    return site
+
+
+def run(site: BuiltSite, *arguments: str) -> Result:
+    database = ("--database", site.settings.database)
+    return CliRunner().invoke(main, [*database, *arguments], catch_exceptions=False)
+
+
+def report(site: BuiltSite, *arguments: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run(site, *arguments, "--json").stdout)
+    return found
+
+
+def edit(site: BuiltSite) -> list[str]:
+    """Edit a row and build; the files that changed."""
+    before = site.tree()
+    site.sql("UPDATE pages SET content = 'Edited.' WHERE path = 'one'")
+    assert run(site, "build", *NOW).exit_code == 0
+    return sorted(path for path, body in site.tree().items() if before.get(path) != body)
+
+
+def test_visitors_get_what_was_built(site: BuiltSite, store: Store) -> None:
+    assert store.objects("www/") == site.tree()
+    assets = [path for path in site.tree() if path.startswith("assets/")]
+    assert assets
+    for path in assets:
+        assert store.head(f"www/{path}")["CacheControl"] == "public, max-age=31536000, immutable"
+    assert store.head("www/index.html")["ContentType"] == "text/html; charset=utf-8"
+
+
+def test_after_an_edit_of_a_row_the_plan_is_what_is_sent(site: BuiltSite, store: Store) -> None:
+    changed = edit(site)
+    plan = report(site, "deploy", "--plan")
+    assert [each["path"] for each in plan["changed"]] == changed
+    assert {each["cause"] for each in plan["changed"]} == {"rows"}
+    assert {asked.method for asked in store.asked} == {"GET"}
+    found = report(site, "deploy")
+    assert (found["uploaded"], found["bytes"]) == (plan["uploads"], plan["bytes"])
+    assert (found["uploaded"], found["verified"]) == (len(changed), True)
+    assert sorted(store.sent()) == [f"www/{path}" for path in changed]
+    assert store.objects("www/") == site.tree()
+
+
+def test_the_same_bytes_are_sent_for_each_path_and_so_planned(
+    site: BuiltSite, store: Store
+) -> None:
+    store.client.delete_object(Bucket=store.bucket, Key="www/one/index.html")
+    site.add(page("twin/a", "Same.", title="Same"), page("twin/b", "Same.", title="Same"))
+    assert run(site, "build", *NOW).exit_code == 0
+    plan = report(site, "deploy", "--plan")
+    assert plan["uploads"] == len(plan["added"]) + len(plan["changed"])
+    found = report(site, "deploy")
+    assert (found["uploaded"], found["bytes"]) == (plan["uploads"], plan["bytes"])
+
+
+def test_a_second_deploy_sends_nothing_and_says_so(site: BuiltSite, store: Store) -> None:
+    said = run(site, "deploy").stdout
+    assert said.startswith(f"{store.url('www')}: ")
+    assert f" at {store.url('www')}, verified. Nothing sent, " in said
+    assert {asked.method for asked in store.asked} == {"GET"}
+
+
+def test_pages_that_would_vanish_are_refused(site: BuiltSite, store: Store) -> None:
+    before = site.tree()
+    site.sql("DELETE FROM pages WHERE path = 'one'")
+    assert run(site, "build", *NOW).exit_code == 0
+    assert run(site, "deploy", "--max-removed", "0").exit_code == 1
+    assert store.objects("www/") == before
+    assert run(site, "deploy").exit_code == 0
+    assert store.objects("www/") == site.tree()
+
+
+def test_a_draft_and_the_way_back_are_refused(site: BuiltSite) -> None:
+    draft, back = run(site, "deploy", "--draft"), run(site, "deploy", "rollback")
+    assert (draft.exit_code, back.exit_code) == (2, 1)
+    assert "Deploy to another prefix" in draft.output
+    assert "Build the site as it was, and deploy it" in back.output
+
+
+def test_what_is_there_is_listed(site: BuiltSite, store: Store) -> None:
+    (only,) = json.loads(run(site, "deploy", "list", "--json").stdout)
+    assert (only["url"], only["published"]) == (store.url("www"), True)
+    assert only["deploy_id"] == report(site, "deploy")["deploy_id"]
+
+
+def test_a_denial_ends_with_4_and_shows_no_secret(site: BuiltSite, store: Store) -> None:
+    store.arrived = lambda number, asked: Answer(403, "SignatureDoesNotMatch")
+    found = run(site, "deploy")
+    assert found.exit_code == 4
+    assert "Set AWS_ACCESS_KEY_ID" in found.output
+    assert SECRET not in found.output
+
+
+def test_ctrl_c_ends_a_deploy_soon_and_leaves_no_lock(site: BuiltSite, store: Store) -> None:
+    changed = edit(site)
+    with store.lock:
+        command = [sys.executable, "-m", "sitegen", "deploy"]
+        process = subprocess.Popen(command, env=os.environ, stderr=subprocess.PIPE)
+
+        def arrived(number: int, asked: Asked) -> Fault | None:
+            if asked.method == "PUT" and ".sitegen" not in asked.path:
+                process.send_signal(signal.SIGINT)
+            return None
+
+        store.arrived = arrived
+    _, said = process.communicate(timeout=30)
+    assert (process.returncode, b"Traceback" in said) == (130, False)
+    assert "www/.sitegen/lock" not in store.names()
+    store.forget()
+    assert report(site, "deploy")["verified"]
+    assert set(store.sent()) <= {f"www/{path}" for path in changed}
+    assert store.objects("www/") == site.tree()
+
+
+def test_the_client_is_loaded_for_buckets_alone() -> None:
+    program = "import sys, sitegen.cli.deploying, sitegen.deploy.targets as t; "
+    program += "sys.exit('botocore' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
