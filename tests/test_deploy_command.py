@@ -254,7 +254,8 @@ def test_a_target_that_is_none_is_exit_2(built: BuiltSite, target: str) -> None:
         assert (result.exit_code, result.stderr) == (
             2,
             f"error: target is '{target}', and sitegen cannot deploy to that. "
-            "Write netlify, or the folder of a web server, such as dir:/srv/www.\n",
+            "Write netlify, s3://BUCKET/PREFIX, or the folder of a web server, such as "
+            "dir:/srv/www.\n",
         )
 
 

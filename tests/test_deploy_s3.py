@@ -6,13 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sitegen.deploy.s3_sending import SMALL
 from sitegen.errors import DeployFault, DeployRefused, SettingsFault
 from tests.s3_sites import NEW, OLD, Deploys, asset, deploy, release
+from tests.s3_store import RESET, Answer
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.s3_store import Store
+
+
+HTML = "text/html; charset=utf-8"
+BROKEN = Answer(500, "InternalError")
 
 
 @pytest.fixture
@@ -98,9 +104,6 @@ def test_objects_carry_the_headers_that_files_should_have(here: Deploys, store: 
     caching = {key: store.head(key)["CacheControl"] for key in store.objects()}
     assert caching.pop(asset(b"old")) == "public, max-age=31536000, immutable"
     assert set(caching.values()) == {"public, max-age=0, must-revalidate"}
-
-
-HTML = "text/html; charset=utf-8"
 
 
 def test_a_file_whose_headers_changed_is_sent_again(here: Deploys, store: Store) -> None:
@@ -245,3 +248,30 @@ def test_a_file_that_changed_since_the_build_is_not_sent(here: Deploys, store: S
         deploy(here.target, site)
     assert "index.html" not in store.objects()
     assert ".sitegen/lock" not in store.names()
+
+
+def test_a_large_file_is_sent_from_the_disk_and_begun_anew(here: Deploys, store: Store) -> None:
+    body = bytes(range(256)) * (36 << 10)
+    assert len(body) > SMALL
+    site = release(here.folder / "site", {"film.mp4": body})
+    faults = iter([RESET, BROKEN])
+    store.arrived = lambda number, asked: next(faults, None) if asked.size > SMALL else None
+    deploy(here.target, site)
+    assert store.objects() == {"film.mp4": body}
+    assert store.said().count("PUT film.mp4") == 3
+
+
+def test_an_interrupted_deploy_sends_no_more(here: Deploys, store: Store) -> None:
+    site = release(here.folder / "site", {f"{n}.html": b"x" for n in range(200)})
+
+    def interrupt(done: int, size: int) -> None:
+        raise KeyboardInterrupt
+
+    target = here.target
+    with pytest.raises(KeyboardInterrupt):
+        target.publish(site, draft=False, progress=interrupt)
+    assert store.said()[-2:] == ["GET .sitegen/lock", "DELETE .sitegen/lock"]
+    assert len(store.sent()) < 50
+    assert ".sitegen/lock" not in store.names()
+    sent = len(store.objects())
+    assert here.deploy({f"{n}.html": b"x" for n in range(200)}).uploaded == 200 - sent

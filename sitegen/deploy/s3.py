@@ -10,13 +10,16 @@
     DELETE each object           that is no longer of the site
     PUT  .sitegen/deploy.json    what is there now; DELETE .sitegen/lock
 
-Nothing is published all at once, and nothing is kept to go back to: a store has neither. Killed at
-any moment, a deploy leaves every object whole, each old or new, and pages that have what they need.
-The next one asks only the objects that are not as recorded (s3_standing.py), and does the rest.
+Nothing is published all at once: a store has no switch. Nothing is kept to go back to, either: what
+was taken from visitors would still lie in a bucket that they can read. Killed at any moment, a
+deploy leaves every object whole, each old or new, and pages that have what they need. The next one
+asks only the objects that are not as recorded (s3_standing.py), and does the rest.
 
 What is proven: a file is read once before it is sent, and its SHA-1 is that of the build; the store
 is told its MD5, and refuses other bytes; and in the end the list of objects has the size and ETag
-that the store gave for those bytes. A store whose ETags do not change with the bytes proves less.
+that the store gave for those bytes. It is as good as the store's word for its ETags, which with
+Amazon's differ wherever the bytes do. Headers are not in the list: those that somebody alters by
+hand are not noticed.
 
 `_redirects` and `_headers` are objects like others: they hold nothing that visitors may not see,
 and a program before the store can read them there. The store itself answers no rules. Keys that
@@ -25,6 +28,7 @@ start with `.sitegen/` are ours; the lock there names a machine as long as a dep
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -144,11 +148,14 @@ class S3:
             etag, made = self._recorded(work.before, etag)
         size, total = 0, sum(release.files[path].size for path in work.written)
         for stage in work.stages:
-            for path, stored in sent(self._bucket, release, attributes, stage):
-                found[path], size = stored, size + stored.size
-                progress(size, total)
-        for path, _ in in_parallel(self._bucket, self._bucket.remove, work.removed):
-            del found[path]
+            # Closed whatever happens here: nothing is sent any more when the lock is taken away.
+            with closing(sent(self._bucket, release, attributes, stage)) as sending:
+                for path, stored in sending:
+                    found[path], size = stored, size + stored.size
+                    progress(size, total)
+        with closing(in_parallel(self._bucket, self._bucket.remove, work.removed)) as removing:
+            for path, _ in removing:
+                del found[path]
         wanted = Record(found)
         if wanted != work.before:
             _, made = self._recorded(wanted, etag)

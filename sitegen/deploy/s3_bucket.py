@@ -91,7 +91,7 @@ class Bucket:
             answer = self._asked("list_objects_v2", **about)
             for each in answer.get("Contents", ()):
                 path = each["Key"].removeprefix(self.place.prefix)
-                found[path] = Listed(each["Size"], each["ETag"].strip('"'))
+                found[path] = Listed(each["Size"], _etag(each))
             if not answer.get("IsTruncated"):
                 return {path: each for path, each in found.items() if not path.startswith(OURS)}
             more = {"ContinuationToken": answer["NextContinuationToken"]}
@@ -104,7 +104,7 @@ class Bucket:
             if fault.is_missing:
                 return None
             raise
-        return Read(answer["Body"], answer["ETag"].strip('"'), answer["LastModified"])
+        return Read(answer["Body"], _etag(answer), answer["LastModified"])
 
     def told(self, path: str) -> Told | None:
         """What an object tells about itself, if there is one."""
@@ -114,15 +114,14 @@ class Bucket:
             if fault.is_missing:
                 return None
             raise
-        size, etag = answer["ContentLength"], answer["ETag"].strip('"')
-        return Told(size, etag, answer, answer.get("Metadata", {}))
+        return Told(answer["ContentLength"], _etag(answer), answer, answer.get("Metadata", {}))
 
     def put(self, path: str, body: bytes | BinaryIO, **about: Any) -> Written:
         """Write an object at once, and for good."""
         answer = self._asked("put_object", Key=self.key(path), Body=body, **about)
         headers = answer["ResponseMetadata"]["HTTPHeaders"]
         date = headers.get("date")
-        return Written(answer["ETag"].strip('"'), parsedate_to_datetime(date) if date else None)
+        return Written(_etag(answer), parsedate_to_datetime(date) if date else None)
 
     def put_if(self, path: str, body: bytes, etag: str | None, **about: Any) -> Written:
         """Write an object if it still has this ETag, or is not there at all. Raises Conflict.
@@ -188,3 +187,8 @@ class Bucket:
         if isinstance(error, UNHEARD):
             return unreachable(self.place, error)
         return unusable(self.place, error)
+
+
+def _etag(answer: Mapping[str, Any]) -> str:
+    """Without its quotes; empty if a store does not tell it."""
+    return str(answer.get("ETag", "")).strip('"')

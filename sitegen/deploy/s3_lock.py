@@ -97,7 +97,7 @@ class Lock:
 
     def _leave(self, token: str) -> None:
         """Take the lock away if that is soon done, and if it is still ours."""
-        with suppress(StoreFault), self._bucket.given_up():
+        with suppress(StoreFault, OSError), self._bucket.given_up():
             if self._is_held_by(token):
                 self._remove()
 

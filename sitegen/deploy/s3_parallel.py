@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable
 
     from sitegen.deploy.s3_bucket import Bucket
 
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 def in_parallel(
     bucket: Bucket, do: Callable[[str], T], paths: Iterable[str]
-) -> Iterator[tuple[str, T]]:
+) -> Generator[tuple[str, T], None, None]:
     """Each path with what came of it, as soon as that is done. Raises what `do` raises."""
     with ThreadPoolExecutor(AT_A_TIME) as threads:
         asked = {threads.submit(do, path): path for path in paths}

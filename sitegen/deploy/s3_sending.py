@@ -14,7 +14,7 @@ from sitegen.deploy.s3_standing import metadata_of
 from sitegen.errors import DeployFault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from sitegen.deploy.release import Release
     from sitegen.deploy.s3_attributes import Attributes
@@ -26,7 +26,7 @@ PIECE = 1 << 20  # bytes
 
 def sent(
     bucket: Bucket, release: Release, attributes: Mapping[str, Attributes], paths: Sequence[str]
-) -> Iterator[tuple[str, Stored]]:
+) -> Generator[tuple[str, Stored], None, None]:
     """Each path with the object that was written, as soon as it is. Raises DeployFault."""
     return in_parallel(bucket, partial(_sent, bucket, release, attributes), paths)
 

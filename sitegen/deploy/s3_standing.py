@@ -79,8 +79,9 @@ def with_unrecorded(bucket: Bucket, standing: Standing, paths: Iterable[str]) ->
 
 def _is_as_put(path: str, kept: Kept, listed: Mapping[str, Listed]) -> bool:
     put = kept.record.files.get(path)
-    is_certain = put is not None and path not in kept.record.begun
-    return is_certain and put is not None and (put.size, put.etag) == listed[path]
+    if put is None or not put.etag or path in kept.record.begun:
+        return False
+    return (put.size, put.etag) == listed[path]
 
 
 def _told(bucket: Bucket, paths: Iterable[str]) -> Iterator[tuple[str, Told]]:

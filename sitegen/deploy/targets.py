@@ -36,8 +36,8 @@ def open_target(settings: Settings, environ: Mapping[str, str], *, keep: int) ->
         return s3_target(settings, environ)
     raise SettingsFault(
         f"target is {settings.target!r}, and sitegen cannot deploy to that.",
-        mend="Write netlify, a bucket, such as s3://bucket/prefix, or the folder of a web server, "
-        "such as dir:/srv/www.",
+        mend="Write netlify, s3://BUCKET/PREFIX, or the folder of a web server, such as "
+        "dir:/srv/www.",
     )
 
 
