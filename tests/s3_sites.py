@@ -54,7 +54,7 @@ NEW = {
     asset(b"new"): b"new",
     "index.html": b"new index",
     "same/index.html": b"same",
-    "added/index.html": b"added",
+    "new/index.html": b"added",
     "caf\u00e9 & 50%/a+b.html": b"odd",
     "feed/index.html": b"new feed",
     "picture.png": b"new picture",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,20 +58,29 @@ def test_a_second_deploy_writes_nothing(here: Deploys, store: Store) -> None:
 
 def test_nothing_is_written_before_what_it_needs(here: Deploys, store: Store) -> None:
     here.deploy(OLD)
-    outcome = here.deploy(NEW)
+    slow = {asset(b"new"), "picture.png", "new/index.html", "index.html", "sitemap.xml"}
+    done: list[str] = []
+    store.forget()
+    store.arrived = lambda number, asked: late() if asked.path in slow else None
+    store.acted = lambda number, asked: done.append(str(asked))
+    outcome = deploy(here.target, release(here.folder / "site", NEW))
     assert store.objects() == NEW
-    changed = [asked for asked in store.asked if asked.method in ("PUT", "DELETE")]
-    steps = [str(asked) for asked in changed]
-    added = ["PUT added/index.html", "PUT caf\u00e9 & 50%/a+b.html"]
-    gone = [f"DELETE {asset(b'old')}", "DELETE gone/index.html"]
+    steps = [step for step in done if step.startswith(("PUT", "DELETE"))]
     assert steps[:2] == ["PUT .sitegen/lock", "PUT .sitegen/deploy.json"]
     assert steps[2:4] == [f"PUT {asset(b'new')}", "PUT picture.png"]
-    assert sorted(steps[4:6]) == added
+    assert steps[4:6] == ["PUT caf\u00e9 & 50%/a+b.html", "PUT new/index.html"]
     assert steps[6] == "PUT index.html"
-    assert sorted(steps[7:9]) == ["PUT feed/index.html", "PUT sitemap.xml"]
-    assert sorted(steps[9:11]) == gone
+    assert steps[7:9] == ["PUT feed/index.html", "PUT sitemap.xml"]
+    assert sorted(steps[9:11]) == [f"DELETE {asset(b'old')}", "DELETE gone/index.html"]
     assert steps[11:] == ["PUT .sitegen/deploy.json", "DELETE .sitegen/lock"]
     assert outcome.uploaded == 7
+
+
+def late() -> threading.Event:
+    """What happens a little later."""
+    event = threading.Event()
+    threading.Timer(0.3, event.set).start()
+    return event
 
 
 def test_objects_carry_the_headers_that_files_should_have(here: Deploys, store: Store) -> None:

@@ -77,10 +77,12 @@ def test_after_an_edit_of_a_row_the_plan_is_what_is_sent(site: BuiltSite, store:
 def test_the_same_bytes_are_sent_for_each_path_and_so_planned(
     site: BuiltSite, store: Store
 ) -> None:
-    store.client.delete_object(Bucket=store.bucket, Key="www/one/index.html")
-    site.add(page("twin/a", "Same.", title="Same"), page("twin/b", "Same.", title="Same"))
+    for name in ("first", "second"):
+        site.write(f"assets/{name}.txt", "twins")
     assert run(site, "build", *NOW).exit_code == 0
     plan = report(site, "deploy", "--plan")
+    twins = [each["path"] for each in plan["added"]]
+    assert len(twins) == 2
     assert plan["uploads"] == len(plan["added"]) + len(plan["changed"])
     found = report(site, "deploy")
     assert (found["uploaded"], found["bytes"]) == (plan["uploads"], plan["bytes"])

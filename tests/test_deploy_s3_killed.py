@@ -67,7 +67,7 @@ def visitors_get(store: Store, prefix: str) -> dict[str, bytes]:
     found = store.objects(prefix)
     assert all(body in (OLD.get(path), NEW.get(path)) for path, body in found.items())
     if found["index.html"] == NEW["index.html"]:
-        assert {asset(b"new"), "added/index.html"} <= found.keys()
+        assert {asset(b"new"), "new/index.html"} <= found.keys()
     else:
         assert {asset(b"old"), "gone/index.html"} <= found.keys()
     if "sitemap.xml" in found:
@@ -149,3 +149,23 @@ def test_after_a_kill_others_can_go_on_when_the_lock_is_taken_away(
     assert here.deploy(NEW).uploaded == 0
     assert store.objects() == NEW
     assert LOCK not in store.names()
+
+
+def test_headers_that_were_sent_before_a_kill_are_not_sent_again(
+    runner: Runner, store: Store, tmp_path: Path
+) -> None:
+    pages = {f"{number}/index.html": b"same" for number in range(20)}
+    here = Deploys(store, tmp_path / "here")
+    here.deploy(pages)
+    new = {**pages, "_headers": b"/*\n  Content-Language: en\n"}
+    release(here.folder / "site", new)
+    assert killed(runner, here, 12, "acted")
+    left = {path for path in new if not has_language(store, path)}
+    assert 0 < len(left) < 20
+    assert here.deploy(new).uploaded == len(left)
+    assert set(store.sent()) == left
+    assert all(has_language(store, path) for path in new)
+
+
+def has_language(store: Store, path: str) -> bool:
+    return path in store.names() and store.head(path).get("ContentLanguage") == "en"
