@@ -174,6 +174,13 @@ def test_without_a_key_it_is_said_which_to_set(
     )
 
 
+def test_a_key_without_its_secret_is_said(here: Deploys, store: Store, tmp_path: Path) -> None:
+    environment = {**store.environment, "AWS_SECRET_ACCESS_KEY": " "}
+    with pytest.raises(DeployFault, match="AWS_SECRET_ACCESS_KEY is not set") as caught:
+        target(here.url, environment, tmp_path, tmp_path)
+    assert caught.value.exit_code == 4
+
+
 @pytest.mark.parametrize(
     ("url", "why"),
     [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.errors import LockHeld
+from sitegen.errors import DeployRefused, LockHeld
 from tests.s3_sites import NEW, OLD, Deploys, asset, release, running_runner
 from tests.s3_store import RESET
 
@@ -149,6 +149,21 @@ def test_after_a_kill_others_can_go_on_when_the_lock_is_taken_away(
     assert here.deploy(NEW).uploaded == 0
     assert store.objects() == NEW
     assert LOCK not in store.names()
+
+
+def test_what_others_put_under_a_name_that_was_begun_is_theirs(
+    runner: Runner, store: Store, tmp_path: Path
+) -> None:
+    here = Deploys(store, tmp_path / "here")
+    here.deploy(OLD)
+    release(here.folder / "site", NEW)
+    assert killed(runner, here, 6, "arrived")  # when it has recorded what it has in mind
+    assert "new/index.html" not in store.names()
+    store.put("new/index.html", b"theirs")
+    here.deploy(OLD)
+    assert store.objects() == {**OLD, "new/index.html": b"theirs"}
+    with pytest.raises(DeployRefused, match=r"did not put there: new/index\.html"):
+        here.deploy(NEW)
 
 
 def test_headers_that_were_sent_before_a_kill_are_not_sent_again(

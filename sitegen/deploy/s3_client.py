@@ -53,6 +53,8 @@ def client_of(place: Place, environment: Mapping[str, str], patience: Patience) 
     if key:
         secret = environment.get("AWS_SECRET_ACCESS_KEY", "").strip()
         token = environment.get("AWS_SESSION_TOKEN", "").strip() or None
+        if not secret:
+            raise unusable(place, "AWS_SECRET_ACCESS_KEY is not set")
         session.set_credentials(key, secret, token)
     endpoint = _endpoint(environment)
     try:
@@ -63,7 +65,7 @@ def client_of(place: Place, environment: Mapping[str, str], patience: Patience) 
             config=_config(patience, is_other=endpoint is not None),
         )
     except (BotoCoreError, ValueError) as error:
-        raise unusable(place, error) from error
+        raise unusable(place, str(error)) from error
 
 
 def _config(patience: Patience, *, is_other: bool) -> Config:

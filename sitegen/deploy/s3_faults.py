@@ -68,10 +68,10 @@ def unreachable(place: Place, error: Exception) -> StoreFault:
     )
 
 
-def unusable(place: Place, error: Exception) -> StoreFault:
+def unusable(place: Place, why: str) -> StoreFault:
     """The fault of a request that could not be made: most often there is nothing to sign it."""
     return StoreFault(
-        f"There are no credentials for {place.url}: {_on_one_line(str(error))}.",
+        f"There are no credentials for {place.url}: {_on_one_line(why)}.",
         mend=f"Set {CREDENTIALS}.",
     )
 

@@ -29,7 +29,11 @@ NAMED = 3  # paths, in an error
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The record, every object below the prefix, and those that are ours as they are now."""
+    """The record, every object below the prefix, and those that are ours as they are now.
+
+    What is recorded is ours, whoever wrote over it; under a name that was only begun, what we put
+    there.
+    """
 
     kept: Kept
     listed: Mapping[str, Listed]
@@ -52,7 +56,11 @@ def standing_of(bucket: Bucket) -> Standing:
     ours = [path for path in listed if kept.record.owns(path)]
     found = {path: kept.record.files[path] for path in ours if _is_as_put(path, kept, listed)}
     doubtful = [path for path in ours if path not in found]
-    asked = {path: _stored(told) for path, told in _told(bucket, doubtful)}
+    asked = {
+        path: _stored(told)
+        for path, told in _told(bucket, doubtful)
+        if path in kept.record.files or _is_ours(path, told)
+    }
     return Standing(kept, listed, found | asked)
 
 
@@ -65,7 +73,7 @@ def with_unrecorded(bucket: Bucket, standing: Standing, paths: Iterable[str]) ->
     if not strange:
         return standing
     told = dict(_told(bucket, strange))
-    foreign = sorted(path for path, each in told.items() if each.metadata.get(PATH) != quote(path))
+    foreign = sorted(path for path, each in told.items() if not _is_ours(path, each))
     if foreign:
         more = f" and {len(foreign) - NAMED:,} more" if len(foreign) > NAMED else ""
         named = ", ".join(foreign[:NAMED])
@@ -82,6 +90,10 @@ def _is_as_put(path: str, kept: Kept, listed: Mapping[str, Listed]) -> bool:
     if put is None or not put.etag or path in kept.record.begun:
         return False
     return (put.size, put.etag) == listed[path]
+
+
+def _is_ours(path: str, told: Told) -> bool:
+    return told.metadata.get(PATH) == quote(path)
 
 
 def _told(bucket: Bucket, paths: Iterable[str]) -> Iterator[tuple[str, Told]]:
