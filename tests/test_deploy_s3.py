@@ -131,7 +131,13 @@ def test_a_file_whose_headers_changed_is_sent_again(here: Deploys, store: Store)
 
 
 def test_what_others_put_there_stays(here: Deploys, store: Store) -> None:
-    foreign = {"private.html": b"x", "a//b": b"x", "f/": b"", "../up": b"x", "gone/notes": b"x"}
+    foreign = {
+        "private.html": b"x",
+        "a//b": b"x",
+        "f/": b"",
+        "../site/index.html": b"x",
+        "gone/notes": b"x",
+    }
     for key, body in foreign.items():
         store.put(key, body)
     here.deploy(OLD)
@@ -175,6 +181,8 @@ def test_a_deploy_mends_what_was_altered_or_taken_away(here: Deploys, store: Sto
 def test_what_is_there_is_known_without_the_record(here: Deploys, store: Store) -> None:
     here.deploy(OLD)
     store.remove(".sitegen/deploy.json")
+    site = release(here.folder / "site", OLD)
+    assert here.target.published() == {path: file.digest for path, file in site.files.items()}
     assert here.deploy({**OLD, "index.html": b"new"}).uploaded == 1
     assert here.deploy(NEW).uploaded == 7
     assert store.objects() == NEW

@@ -105,6 +105,16 @@ def test_pages_that_would_vanish_are_refused(site: BuiltSite, store: Store) -> N
     assert store.objects("www/") == site.tree()
 
 
+def test_a_plan_is_refused_where_the_deploy_would_be(site: BuiltSite, store: Store) -> None:
+    store.put("www/late/index.html", b"theirs")
+    site.add(page("late"))
+    assert run(site, "build", *NOW).exit_code == 0
+    plan, deploy = run(site, "deploy", "--plan"), run(site, "deploy")
+    assert (plan.exit_code, deploy.exit_code) == (1, 1)
+    assert plan.output == deploy.output
+    assert "holds what sitegen did not put there: late/index.html." in plan.output
+
+
 def test_a_draft_and_the_way_back_are_refused(site: BuiltSite) -> None:
     draft, back = run(site, "deploy", "--draft"), run(site, "deploy", "rollback")
     assert (draft.exit_code, back.exit_code) == (2, 1)

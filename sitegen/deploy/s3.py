@@ -32,6 +32,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from sitegen import urls
 from sitegen.deploy.patience import Patience
 from sitegen.deploy.release import File, digest_of_all
 from sitegen.deploy.s3_attributes import attributes_in
@@ -80,8 +81,12 @@ class S3:
         """The digest of every file that visitors get, by path.
 
         One that carries other headers than it should is not as it should be: its digest says so.
+        Raises DeployRefused if files of the build would be written over what is not ours.
         """
         standing = self._looked()
+        names = (path for path in standing.listed if not urls.fault_of(path))
+        wanted = [path for path in names if (self._output / path).is_file()]
+        self._seen = standing = with_unrecorded(self._bucket, standing, wanted)
         files = {path: File(each.digest, each.size) for path, each in standing.found.items()}
         attributes = attributes_in(self._output, files)
         return {

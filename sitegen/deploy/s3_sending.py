@@ -6,6 +6,7 @@ from base64 import b64encode
 from contextlib import contextmanager
 from functools import partial
 from hashlib import md5, sha1
+from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from sitegen.deploy.s3_parallel import in_parallel
@@ -36,10 +37,9 @@ def _sent(
 ) -> Stored:
     file, about = release.files[path], attributes[path]
     with _opened(release, path) as opened:
-        summed = _md5(opened, path, file.digest)
-        opened.seek(0)
         # The client would wait a second for a store to say that it wants the bytes of a file.
         body = opened.read() if file.size <= SMALL else opened
+        summed = _md5(BytesIO(body) if isinstance(body, bytes) else body, path, file.digest)
         written = bucket.put(
             path,
             body,
