@@ -78,7 +78,7 @@ def patient(**more: object) -> Patience:
         "sleep": lambda seconds: None,
         "jitter": lambda: 0.0,
         "tries": 4,
-        "timeout": 5,
+        "timeout": 30,
         "waiting": 30,
     }
     return Patience(**{**about, **more})  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
@@ -64,6 +65,7 @@ class Store:
     arrived: Callable[[int, Asked], Fault | None] = lambda number, asked: None
     acted: Callable[[int, Asked], None] = lambda number, asked: None
     lock: threading.RLock = field(default_factory=threading.RLock)
+    busy: int = 0  # requests that are under way
 
     @property
     def environment(self) -> dict[str, str]:
@@ -110,6 +112,13 @@ class Store:
             self.asked.clear()
             self.arrived = lambda number, asked: None
             self.acted = lambda number, asked: None
+
+    def rest(self) -> None:
+        """Let no more in, and wait until what is under way has ended."""
+        with self.lock:
+            self.arrived = lambda number, asked: RESET
+        while self.busy:
+            time.sleep(0.01)
 
     def said(self) -> list[str]:
         """What was asked, in words."""
@@ -205,6 +214,16 @@ class _Door(BaseHTTPRequestHandler):
             store.asked.append(asked)
             number = len(store.asked)
             fault = store.arrived(number, asked)
+            store.busy += 1
+        try:
+            self._answer(store, number, asked, fault, body)
+        finally:
+            with store.lock:
+                store.busy -= 1
+
+    def _answer(
+        self, store: Store, number: int, asked: Asked, fault: Fault | None, body: bytes
+    ) -> None:
         if isinstance(fault, threading.Event):
             fault.wait(30)
             fault = None

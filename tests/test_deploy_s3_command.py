@@ -157,6 +157,29 @@ def test_ctrl_c_ends_a_deploy_soon_and_leaves_no_lock(site: BuiltSite, store: St
     assert store.objects("www/") == site.tree()
 
 
+def test_a_deploy_that_is_killed_is_finished_by_the_next_one(site: BuiltSite, store: Store) -> None:
+    site.add(*(page(f"more/{number}") for number in range(30)))
+    assert run(site, "build", *NOW).exit_code == 0
+    with store.lock:
+        process = subprocess.Popen([sys.executable, "-m", "sitegen", "deploy"], env=os.environ)
+
+        def acted(number: int, asked: Asked) -> None:
+            if "more/2" in asked.path:
+                process.kill()
+
+        store.acted = acted
+    assert process.wait(30) == -signal.SIGKILL
+    store.rest()
+    before, after = store.objects("www/"), site.tree()
+    left = {path for path, body in after.items() if before.get(path) != body}
+    assert 0 < len(left) < 30
+    store.forget()
+    found = report(site, "deploy")
+    assert (found["uploaded"], found["verified"]) == (len(left), True)
+    assert set(store.sent()) == {f"www/{path}" for path in left}
+    assert store.objects("www/") == after
+
+
 def test_the_client_is_loaded_for_buckets_alone() -> None:
     program = "import sys, sitegen.cli.deploying, sitegen.deploy.targets as t; "
     program += "sys.exit('botocore' in sys.modules)"
