@@ -233,7 +233,11 @@ class _Door(BaseHTTPRequestHandler):
         if fault is not None and fault != LOST:
             self._cut()
             return
-        status, headers, said = self._asked(body)
+        try:
+            status, headers, said = self._asked(body)
+        except (OSError, HTTPException):  # the server has ended, and a deploy has not
+            self._cut()
+            return
         with store.lock:
             store.acted(number, asked)
         if fault == LOST:

@@ -102,9 +102,9 @@ def said(here: Deploys) -> str:
 def test_a_denial_names_what_the_key_must_be_let_do(here: Deploys, store: Store) -> None:
     store.arrived = lambda number, asked: DENIED
     assert said(here) == (
-        f"The store denies to read .sitegen/deploy.json in {store.bucket}: 403 AccessDenied Said "
-        "so. Let the key do s3:ListBucket, s3:GetObject, s3:PutObject and s3:DeleteObject on "
-        f"{here.url}."
+        f"The store does not let this key read .sitegen/deploy.json in {store.bucket}: 403 "
+        "AccessDenied Said so. Let it do s3:ListBucket, s3:GetObject, s3:PutObject and "
+        f"s3:DeleteObject on {here.url}."
     )
 
 

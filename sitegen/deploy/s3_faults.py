@@ -92,7 +92,7 @@ def refusal(place: Place, operation: str, key: str, answer: Mapping[str, Any]) -
         )
         return StoreFault(f"{what}: {said}.", mend=mend, status=status, code="NoSuchBucket")
     what, mend = _in_words(status, code, str(region), place)
-    return StoreFault(f"{what} to {asked}: {said}.", mend=mend, status=status, code=code)
+    return StoreFault(f"{what} {asked}: {said}.", mend=mend, status=status, code=code)
 
 
 def _in_words(  # noqa: PLR0911 - one kind of fault a line
@@ -101,19 +101,22 @@ def _in_words(  # noqa: PLR0911 - one kind of fault a line
     """What the store does with what was asked, and the mend."""
     if code in OTHER_REGION:
         which = region or "the one of the bucket"
-        return "The store refuses, for another region is meant,", f"Set AWS_REGION to {which}."
+        return (
+            "The bucket is in another region, and the store refuses to",
+            f"Set AWS_REGION to {which}.",
+        )
     if code == "RequestTimeTooSkewed":
-        return "The store refuses", "Set the clock of this machine right."
+        return "The store refuses to", "Set the clock of this machine right."
     if code in UNKNOWN_KEYS:
-        return "The store denies", f"Set {CREDENTIALS} to a key that is valid."
+        return "The store takes the key for none, and refuses to", f"Set {CREDENTIALS} anew."
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-        return "The store denies", f"Let the key do {ACTIONS} on {place.url}."
+        return "The store does not let this key", f"Let it do {ACTIONS} on {place.url}."
     if code == "NotImplemented":
         mend = "Choose a store that knows conditional writes (If-None-Match and If-Match)."
-        return "The store does not know how", mend
+        return "The store does not know how to", mend
     if status in PASSING:
-        return "The store fails", AGAIN
-    return "The store refuses", f"See whether AWS_ENDPOINT_URL and the bucket are right. {AGAIN}"
+        return "The store fails to", AGAIN
+    return "The store refuses to", f"See whether AWS_ENDPOINT_URL and the bucket are right. {AGAIN}"
 
 
 def _on_one_line(said: str) -> str:
