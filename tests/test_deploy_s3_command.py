@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -136,21 +137,29 @@ def test_a_denial_ends_with_4_and_shows_no_secret(site: BuiltSite, store: Store)
     assert SECRET not in found.output
 
 
-def test_ctrl_c_ends_a_deploy_soon_and_leaves_no_lock(site: BuiltSite, store: Store) -> None:
-    changed = edit(site)
+@pytest.mark.parametrize("answers", [True, False], ids=["answers", "is silent"])
+def test_ctrl_c_ends_a_deploy_soon_and_leaves_no_lock(
+    site: BuiltSite, store: Store, *, answers: bool
+) -> None:
+    changed, never, interrupted = edit(site), threading.Event(), threading.Event()
     with store.lock:
         command = [sys.executable, "-m", "sitegen", "deploy"]
         process = subprocess.Popen(command, env=os.environ, stderr=subprocess.PIPE)
 
         def arrived(number: int, asked: Asked) -> Fault | None:
-            if asked.method == "PUT" and ".sitegen" not in asked.path:
+            if asked.method != "PUT" or ".sitegen" in asked.path:
+                return None
+            if not interrupted.is_set():
+                interrupted.set()
                 process.send_signal(signal.SIGINT)
-            return None
+            return None if answers else never
 
         store.arrived = arrived
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=15)
     assert (process.returncode, b"Traceback" in said) == (130, False)
     assert "www/.sitegen/lock" not in store.names()
+    never.set()
+    store.rest()
     store.forget()
     assert report(site, "deploy")["verified"]
     assert set(store.sent()) <= {f"www/{path}" for path in changed}

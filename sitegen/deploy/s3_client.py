@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 BUCKET = re.compile(r"[a-zA-Z0-9.\-_]{3,255}")
 REGION = "us-east-1"  # what S3 takes as meant where none is named; most other stores have one
-CONNECTING = 10.0  # seconds
 
 
 def place_of(target: str, environment: Mapping[str, str]) -> Place:
@@ -73,7 +72,7 @@ def _config(patience: Patience, *, is_other: bool) -> Config:
     of Amazon alone are given buckets as hosts.
     """
     return Config(
-        connect_timeout=min(CONNECTING, patience.timeout),
+        connect_timeout=min(patience.connecting, patience.timeout),
         read_timeout=patience.timeout,
         max_pool_connections=AT_A_TIME,
         retries={"total_max_attempts": 1},  # Bucket asks again

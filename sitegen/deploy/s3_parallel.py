@@ -2,28 +2,69 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor, as_completed
+import time
+from concurrent.futures import Future, as_completed
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable
+    from collections.abc import Callable, Generator, Iterable, Sequence
 
     from sitegen.deploy.s3_bucket import Bucket
 
 AT_A_TIME = 16
+LEAVING = 3.0  # seconds that requests have to end in when the deploy is interrupted
 T = TypeVar("T")
 
 
 def in_parallel(
     bucket: Bucket, do: Callable[[str], T], paths: Iterable[str]
 ) -> Generator[tuple[str, T], None, None]:
-    """Each path with what came of it, as soon as that is done. Raises what `do` raises."""
-    with ThreadPoolExecutor(AT_A_TIME) as threads:
-        asked = {threads.submit(do, path): path for path in paths}
-        try:
-            for done in as_completed(asked):
-                yield asked[done], done.result()
-        except BaseException:
-            with bucket.given_up():
-                threads.shutdown(cancel_futures=True)
-            raise
+    """Each path with what came of it, as soon as that is done. Raises what `do` raises.
+
+    After an error, what is under way ends first. Whoever interrupts a deploy does not wait for a
+    store that does not answer: the threads are such as end with the process.
+    """
+    asked = {Future[T](): path for path in paths}
+    waiting = SimpleQueue[Future[T]]()
+    for each in asked:
+        waiting.put(each)
+
+    def work() -> None:
+        with suppress(Empty):
+            while True:
+                each = waiting.get_nowait()
+                if each.set_running_or_notify_cancel():
+                    _settle(each, do, asked[each])
+
+    threads = [Thread(target=work, daemon=True) for _ in range(min(AT_A_TIME, len(asked)))]
+    try:
+        for thread in threads:
+            thread.start()
+        for done in as_completed(asked):
+            yield asked[done], done.result()
+    except BaseException as error:
+        for each in asked:
+            each.cancel()
+        with bucket.given_up():
+            _wait(threads, None if isinstance(error, Exception) else LEAVING)
+        raise
+
+
+def _settle(asked: Future[T], do: Callable[[str], T], path: str) -> None:
+    try:
+        result = do(path)
+    except BaseException as error:  # whoever asks for the result has it
+        asked.set_exception(error)
+    else:
+        asked.set_result(result)
+
+
+def _wait(threads: Sequence[Thread], seconds: float | None) -> None:
+    """Wait for threads that have begun, all together for so long."""
+    until = None if seconds is None else time.monotonic() + seconds
+    for thread in threads:
+        if thread.is_alive():
+            thread.join(None if until is None else max(0.0, until - time.monotonic()))
