@@ -47,6 +47,8 @@ Where things are
     public.py      the columns that pages may show; roles.py: a role of the database that reads
                    no others, held to that by privileges.py
     rules.py       redirects and headers of all sections, in one file each; redirects.py reads them
+    sound_rules.py what is wrong with redirects; itinerary.py: where they send visitors, step by
+                   step; patterns.py: URL paths that a rule is for
     plan.py        Plan; inputs.py: everything but rows that decides a file; urls.py: paths
     canonical.py   one text for one value; code.py: the code as an input
     sources.py     what is read before planning: templates, assets (folders.py), shared.py, media.py

@@ -146,7 +146,8 @@ def build(
         phases.end("render")
         known = (*plan.warnings, *sources.warnings)
         elsewhere = tuple(settings.elsewhere.split())
-        warnings = all_warnings(known, prospect(plan, changes, staging), elsewhere)
+        found_out = prospect(plan, changes, staging)
+        warnings = all_warnings(known, found_out, settings.base_url, elsewhere)
         removed = _removable(plan, changes, staging.manifest)
         committed = _is_acceptable(changes, warnings, options)
         # Before the commit, so that what goes wrong here leaves the old site.

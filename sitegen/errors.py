@@ -7,6 +7,7 @@
     │   └── ImportRefused       1   rows in the way, each named (in importers/report.py)
     ├── MarkupFault             1   a text that cannot become HTML (names a line)
     ├── TemplateFault           1   a template that cannot be used (names template:line)
+    ├── RulesFault              1   redirects that a host would not follow, or without end
     ├── SettingsFault           2   wrong usage or settings
     │   └── OutputRefused       2   the output folder is not ours, or cannot be written
     ├── DatabaseFault           3   cannot be reached, is not migrated, denies access
@@ -64,6 +65,10 @@ class MarkupFault(SitegenError):
 
 class TemplateFault(SitegenError):
     """A template that cannot be used; the message names it and its line."""
+
+
+class RulesFault(SitegenError):
+    """Redirects that a host would take for others, or follow without end (names a line)."""
 
 
 class SettingsFault(SitegenError):

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sitegen import links
+from sitegen import links, sound_rules
 from sitegen.messages import Warned
+from sitegen.sound_rules import REDIRECTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,6 +55,11 @@ class Prospect:
         )
         return links.broken_links(linking, gone)
 
+    def detours(self, base_url: str, elsewhere: tuple[str, ...]) -> Iterator[Warned]:
+        """The redirects at whose path a file stands, and those that lead to other redirects."""
+        for text in sound_rules.detours(self.redirects, self.plan.files, base_url, elsewhere):
+            yield Warned(REDIRECTS, REDIRECTS, text)
+
     def _stays(self, path: str) -> bool:
         return path in self.plan.files and path not in self.failed
 
@@ -61,15 +67,19 @@ class Prospect:
 def prospect(plan: Plan, changes: Changes, staging: Staging) -> Prospect:
     """The site as these changes would leave it."""
     failed = frozenset(failure.path for failure in changes.failures)
-    redirects = "" if "_redirects" in failed else changes.redirects
+    redirects = "" if REDIRECTS in failed else changes.redirects
     if redirects is None:
-        file = staging.output / "_redirects"
+        file = staging.output / REDIRECTS
         redirects = file.read_text("utf-8") if file.is_file() else ""
     return Prospect(plan, staging.manifest, failed, redirects)
 
 
 def all_warnings(
-    planned: Iterable[Warned], found: Prospect, elsewhere: tuple[str, ...]
+    planned: Iterable[Warned], found: Prospect, base_url: str, elsewhere: tuple[str, ...]
 ) -> list[Warned]:
-    """Everything a user should know of the site as it would be, in a fixed order."""
-    return [*planned, *found.warnings(), *found.broken_links(elsewhere)]
+    """Everything a user should know of the site as it would be, in a fixed order.
+
+    URL paths that start with one of `elsewhere` are another server's.
+    """
+    rules = found.detours(base_url, elsewhere)
+    return [*planned, *found.warnings(), *rules, *found.broken_links(elsewhere)]

@@ -19,6 +19,7 @@ from sitegen.filters import FILTERS
 from sitegen.messages import Failure, located
 from sitegen.page import Rendered, values_of, with_texts
 from sitegen.sandbox import Sandbox, unshowable
+from sitegen.sound_rules import REDIRECTS, sound_rules
 from sitegen.ungiven import MEND, NotAmongThese, Ungiven
 from sitegen.uses import SHARED
 
@@ -60,7 +61,7 @@ class Renderer:
         fragments: list[tuple[markup.Text, markup.Fragment]] = []
         try:
             context = _as_seen(with_fragments(page, fragments.append))
-            text = self._text(page, context)
+            text, told = self._checked(page, self._text(page, context))
             body = text.encode()
         except SitegenError as error:
             return Failure(page.path, page.source, str(error))
@@ -70,7 +71,8 @@ class Renderer:
             )
             return Failure(page.path, page.source, f"{reason} Mend the row.")
         links = self._links(page, text) if page.path.endswith(".html") else ()
-        return Rendered(page.path, body, links, _warnings(page, context), tuple(fragments))
+        warnings = (*_warnings(page, context), *told)
+        return Rendered(page.path, body, links, warnings, tuple(fragments))
 
     def _text(self, page: Page, context: Mapping[str, Any]) -> str:
         try:
@@ -78,6 +80,12 @@ class Renderer:
             return template.render(context, path=page.path, url=urls.url_of(page.path))
         except Exception as error:
             raise _template_fault(error, page) from error
+
+    def _checked(self, page: Page, text: str) -> tuple[str, tuple[str, ...]]:
+        """The text as it is written, and what is to be said of it: rules are mended."""
+        if page.path != REDIRECTS:
+            return text, ()
+        return sound_rules(text, self._kit.site["base_url"])
 
     def _template(self, name: str) -> Template:
         """The template with the shared content of its own closure and no other."""

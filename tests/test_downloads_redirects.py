@@ -114,12 +114,14 @@ def test_a_published_page_is_not_shadowed_by_a_redirect(engine: Engine):
         ("downloads/operating-systems", "/downloads/operating-systems/"),
         ("downloads/latest", "/downloads/latest/"),
         ("/downloads/latest/python3.14/", "/downloads/latest/python3.14/"),
+        ("getit/latest/python3.14", "/getit/latest/python3.14/"),
     ],
 )
 def test_no_source_is_the_path_of_a_published_page(engine: Engine, path: str, source: str):
     before = redirects(engine)
     add_page(engine, path)
-    assert before.keys() - redirects(engine).keys() == {source}
+    twin = source.replace("/downloads/", "/getit/")
+    assert before.keys() - redirects(engine).keys() == {source, twin}
 
 
 def test_every_source_is_compared_with_pages(engine: Engine):
@@ -131,6 +133,18 @@ def test_a_target_from_a_row_holds_no_placeholder(engine: Engine):
     add_release(engine, "Python 3.14.0", slug="a:b*", is_latest=True)
     target = redirects(engine)["/downloads/latest/"]
     assert target == ("/downloads/release/a%3Ab%2A/", 302)
+
+
+def test_nobody_is_sent_on_twice_by_way_of_a_former_name(engine: Engine):
+    add_release(engine, "Python 3.14.0", is_latest=True)
+    rules = redirects(engine)
+    of_today = {name: to for name, to in rules.items() if name.startswith("/downloads/")}
+    assert of_today == {
+        name.replace("/getit/", "/downloads/"): to
+        for name, to in rules.items()
+        if name.startswith("/getit/") and name != "/getit/*"
+    }
+    assert list(rules)[-1] == "/getit/*"
 
 
 def test_former_names_lead_to_what_is_there_today(engine: Engine):

@@ -27,6 +27,9 @@ ALLOWED = {
     "links": {"messages", "urls"},
     "redirects": set(),
     "headers": set(),
+    "patterns": set(),
+    "itinerary": {"patterns"},
+    "sound_rules": {"errors", "itinerary", "patterns", "urls"},
     # Texts, templates and assets: nothing here knows a database.
     "markup": {"errors", "markup"},
     "code": {"markup"},
@@ -42,7 +45,8 @@ ALLOWED = {
     "sandbox": set(),
     "page": {"markup"},
     "render": {
-        *("errors", "filters", "markup", "messages", "page", "sandbox", "ungiven", "urls", "uses"),
+        *("errors", "filters", "markup", "messages", "page", "sandbox", "sound_rules", "ungiven"),
+        *("urls", "uses"),
     },
     "processes": {"errors"},
     "cluster_worker": {"code", "errors", "messages", "page", "render"},
@@ -84,7 +88,7 @@ ALLOWED = {
     "batches": {"markup", "memo", "messages", "page", "plan", "reading", "site", "workers"},
     "staging": {"errors", "files", "manifest", "messages", "page", "plan", "sources", "tree"},
     "output": {"errors", "files", "manifest", "staging", "tree", "urls"},
-    "findings": {"links", "manifest", "messages", "plan", "staging"},
+    "findings": {"links", "manifest", "messages", "plan", "sound_rules", "staging"},
     "build": {
         *("batches", "code", "database", "files", "findings", "locks", "manifest", "memo"),
         *("messages", "moments", "output", "page", "plan", "schema", "settings", "site"),

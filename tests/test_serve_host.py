@@ -37,6 +37,11 @@ FILES = {"_redirects": RULES, "_headers": HEADERS, "404.html": "Lost."} | dict.f
 )
 
 
+def shown_text(path: str, text: str) -> Shown:
+    planned = Planned(path, "view", "template", "", path, "inputs", "stamp")
+    return Shown(planned, text.encode(), {}, {}, "it was asked for", 0)
+
+
 class FilesOfTest:
     """The files, and which of them were asked for."""
 
@@ -47,8 +52,7 @@ class FilesOfTest:
         self.asked.append(path)
         if path not in FILES:
             return None
-        planned = Planned(path, "view", "template", "", path, "inputs", "stamp")
-        return Shown(planned, FILES[path].encode(), {}, {}, "it was asked for", 0)
+        return shown_text(path, FILES[path])
 
     def headers(self, path: str) -> str:
         return FILES["_headers"]

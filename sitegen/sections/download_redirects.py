@@ -6,6 +6,7 @@ Only the rules for everything below a path (`/getit/*`) stand beside pages that 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -83,10 +84,21 @@ def redirects(rows: Rows) -> Iterator[Redirect]:
         *old_release_pages(rows),
         *former_names(rows, published),
         Redirect("/downloads/operating-systems/", LANDING),
-        Redirect("/getit/*", "/downloads/:splat"),
     )
-    # To a host `/windows` and `/windows/` are one source.
-    yield from (rule for rule in rules if f"{rule.source.rstrip('/')}/" not in published)
+    # `/getit/*` would send visitors on to these, who would then be sent on once more.
+    twins = (
+        replace(rule, source=f"/getit/{rule.source.removeprefix(LANDING)}")
+        for rule in rules
+        if rule.source.startswith(LANDING) and not _is_of_a_page(rule, published)
+    )
+    for rule in (*rules, *twins, Redirect("/getit/*", "/downloads/:splat")):
+        if not _is_of_a_page(rule, published):
+            yield rule
+
+
+def _is_of_a_page(rule: Redirect, published: set[str]) -> bool:
+    """Whether a page is published there; to a host `/windows` and `/windows/` are one source."""
+    return f"{rule.source.rstrip('/')}/" in published
 
 
 def latest_redirects(rows: Rows) -> Iterator[Redirect]:

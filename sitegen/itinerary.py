@@ -1,0 +1,244 @@
+"""Where the rules of a `_redirects` file send visitors, step by step."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from sitegen.patterns import (
+    ANY,
+    SPLAT,
+    Index,
+    Pattern,
+    met,
+    segments_of,
+    source_pattern,
+    target_pattern,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+TARGET = ("/", "http:", "https:")
+MOVED = (301, 302, 303, 307, 308)
+STEPS = 20  # after which browsers give up (Fetch, HTTP-redirect fetch)
+PLACEHOLDER = re.compile(r":(\w+)")
+NOTHING: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One rule as it is written, its number from 1.
+
+    `query` are its words between source and target, `after` those behind the target. `base_url` is
+    the address of this site, as which a target may name it.
+    """
+
+    number: int
+    source: str
+    query: tuple[str, ...]
+    target: str
+    after: tuple[str, ...]
+    base_url: str = ""
+
+    @cached_property
+    def pattern(self) -> Pattern:
+        """What it matches."""
+        return source_pattern(self.source)
+
+    @cached_property
+    def wanted(self) -> Mapping[str, str]:
+        """The value that each name of the query must have; any, if it begins with `:`."""
+        return dict(_pair(word) for word in self.query) if self.query else NOTHING
+
+    @property
+    def status(self) -> int:
+        """What the host answers with."""
+        digits = self.after[0].removesuffix("!") if self.after else ""
+        return int(digits) if digits.isdecimal() else 301
+
+    @property
+    def is_forced(self) -> bool:
+        """Whether it comes before a file of the same path."""
+        return bool(self.after) and self.after[0].endswith("!")
+
+    @property
+    def is_for_some(self) -> bool:
+        """Whether it is for some visitors alone, such as those of one country."""
+        return any("=" in word for word in self.after)
+
+    @property
+    def place(self) -> str:
+        """The target, without the address of this site."""
+        rest = self.target.removeprefix(self.base_url)
+        return rest if is_ours(rest) else self.target
+
+    @property
+    def target_path(self) -> str:
+        """The URL path that it leads to on this site, or empty if it leads elsewhere."""
+        return re.split("[?#]", self.place, maxsplit=1)[0] if is_ours(self.place) else ""
+
+    def words(self, target: str, status: int) -> str:
+        """The line with another target."""
+        force = "!" if self.is_forced else ""
+        return " ".join([self.source, *self.query, target, f"{status}{force}", *self.after[1:]])
+
+    def __str__(self) -> str:
+        return " ".join([self.source, *self.query])
+
+
+class Request(NamedTuple):
+    """What a visitor asks for: a URL path, and the values of its query; or the URL of elsewhere."""
+
+    path: str
+    query: Mapping[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
+
+
+class Step(NamedTuple):
+    """The number of the rule that answers a request, from 0, and what the visitor asks for next."""
+
+    rule: int
+    next: Request | None
+
+
+def is_ours(url: str) -> bool:
+    """Whether it is a path on this site."""
+    return url.startswith("/") and not url.startswith("//")
+
+
+def lines_of(text: str, base_url: str = "") -> Iterator[Line]:
+    """The rules of a `_redirects` file for paths of this site, in order."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("/"):
+            continue
+        source, *rest = _words(line)
+        at = next((n for n, word in enumerate(rest) if word.startswith(TARGET)), len(rest))
+        target, *after = rest[at:] or [""]
+        yield Line(number, source, tuple(rest[:at]), target, tuple(after), base_url)
+
+
+def _words(line: str) -> Sequence[str]:
+    """The words of a line up to a comment."""
+    words = line.split()
+    if "#" not in line:
+        return words
+    return words[: next((n for n, word in enumerate(words) if word[0] == "#"), len(words))]
+
+
+class Itinerary:
+    """The rules in their order, of which the first that matches sends a visitor on."""
+
+    def __init__(self, rules: Sequence[Line]) -> None:
+        self.rules = rules
+        self._index = Index([rule.pattern for rule in rules])
+        self._far = "/".join([ANY] * (self._index.depth + 1))
+
+    def step(self, request: Request) -> Step | None:
+        """What the first rule does that answers all visitors with this request."""
+        if not is_ours(request.path):
+            return None
+        segments = segments_of(request.path)
+        for number in self._index.matching(segments):
+            rule = self.rules[number]
+            if not rule.is_for_some and _has(request.query, rule.wanted):
+                return Step(number, _next(rule, segments, request.query))
+        return None
+
+    def trail(self, request: Request) -> list[Request]:
+        """The requests that follow from one, as many as a browser makes."""
+        found: list[Request] = []
+        step = self.step(request)
+        while step is not None and step.next is not None and len(found) < STEPS:
+            found.append(step.next)
+            step = self.step(step.next)
+        return found
+
+    def shadow(self, number: int) -> Line | None:
+        """The first rule before this one that answers all who would come to it."""
+        rule = self.rules[number]
+        for other in self._index.covering(rule.pattern):
+            if other >= number:
+                return None
+            before = self.rules[other]
+            if not before.is_for_some and _is_wider(before.wanted, rule.wanted):
+                return before
+        return None
+
+    def onward(self, number: int) -> Iterator[Request]:
+        """Requests that this rule answers, one of each kind that another rule may answer next."""
+        rule = self.rules[number]
+        if not rule.target_path or rule.status not in MOVED or rule.is_for_some:
+            return
+        target = target_pattern(rule.target_path)
+        for other in self._index.meeting(target):
+            after = self.rules[other]
+            values = {**_met_by_query(rule, after), **met(target, after.pattern)}
+            goes_along = after.wanted if "?" not in rule.target else NOTHING
+            query = {**_asked(goes_along, NOTHING), **_asked(rule.wanted, values)}
+            for rest in ("", ANY, self._far) if rule.pattern.is_open else ("",):
+                request = Request(rule.pattern.filled(values, rest), query)
+                step = self.step(request)
+                if step is not None and step.rule == number:
+                    yield request
+                if SPLAT in values:
+                    break
+
+
+def _next(rule: Line, segments: Sequence[str], query: Mapping[str, str]) -> Request | None:
+    """Where a rule leads. The query goes along unless the target has its own."""
+    if rule.status not in MOVED:
+        return None
+    if not rule.target_path:
+        return Request(rule.target, NOTHING)
+    path, _, own = rule.place.partition("#")[0].partition("?")
+    if ":" in rule.target:
+        named = {w[1:]: query[n] for n, w in rule.wanted.items() if w.startswith(":")}
+        values = {**rule.pattern.matched(segments), **named}
+        path, own = (PLACEHOLDER.sub(lambda f: values.get(f[1], f[0]), e) for e in (path, own))
+    return Request(path, dict(parse_qsl(own, keep_blank_values=True)) if own else query)
+
+
+def _pair(word: str) -> tuple[str, str]:
+    name, _, value = word.partition("=")
+    return name, value
+
+
+def _has(query: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
+    """Whether a query is what a rule asks for; more may stand in it."""
+    return all(
+        name in query and (value.startswith(":") or query[name] == value)
+        for name, value in wanted.items()
+    )
+
+
+def _is_wider(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether every query that is what the other asks for is also what this one asks for."""
+    return all(
+        name in other and (value.startswith(":") or other[name] == value)
+        for name, value in one.items()
+    )
+
+
+def _met_by_query(rule: Line, after: Line) -> dict[str, str]:
+    """Values for placeholders of a rule, with which its target has the query of the one after."""
+    own = rule.target.partition("#")[0].partition("?")[2]
+    given = dict(parse_qsl(own, keep_blank_values=True)) if own else rule.wanted
+    return {
+        given[name][1:]: value
+        for name, value in after.wanted.items()
+        if given.get(name, "").startswith(":") and not value.startswith(":")
+    }
+
+
+def _asked(wanted: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
+    """A query that is what a rule asks for."""
+    return {
+        name: values.get(value[1:], ANY) if value.startswith(":") else value
+        for name, value in wanted.items()
+    }

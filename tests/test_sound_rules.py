@@ -1,0 +1,340 @@
+"""Rules for the host are checked before they are written: each answers somebody, and only once."""
+
+from __future__ import annotations
+
+import time
+from itertools import product
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sitegen.errors import RulesFault
+from sitegen.redirects import redirect_rules
+from sitegen.seeds.demo import seed_demo
+from sitegen.serve.host import Answer, answer
+from sitegen.sound_rules import detours, sound_rules
+from tests.built_site import page
+from tests.test_serve_host import shown_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sitegen.messages import Warned
+    from sitegen.serve.shown import Shown
+    from tests.built_site import BuiltSite
+
+TEMPLATE = "templates/site/_redirects.txt"
+LEFT_OUT = "_redirects: {} is left out, because {}."
+FORM = "Write it as `/from name=value /to 301`."
+
+
+def said(text: str, *files: str) -> list[str]:
+    """All warnings about rules on a site with these files."""
+    written, warnings = sound_rules(text)
+    return [*warnings, *detours(written, set(files))]
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("/list tab /releases", "`tab` has no value"),
+        ("/list =1 /releases", "`=1` has no value"),
+        ("/nowhere 301", "/nowhere 301 leads nowhere"),
+        ("/nowhere", "/nowhere leads nowhere"),
+        ("/a # /b", "/a leads nowhere"),
+        ("/a /b forever", "`forever` is no status"),
+        ("/a/*/b /c", "/a/*/b has a `*` that is not its last segment"),
+        ("/a* /c", "/a* has a `*` that is not its last segment"),
+        ("/v:n/b /c", "/v:n/b has a `:` within a segment"),
+        ("/a/:name /b/:nam", "its target names :nam, which its source does not"),
+    ],
+)
+def test_what_a_host_would_take_for_another_rule_is_refused(line: str, fault: str) -> None:
+    with pytest.raises(RulesFault) as error:
+        sound_rules(f"/first /second 301\n{line}\n")
+    assert error.value.message == f"_redirects, line 2: {fault}."
+    assert error.value.mend == FORM
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# a comment\n\n/a /b\n",
+        "/list tab=:t page= /lists/:t/ 301\n/list /lists/ 302!\n",
+        "/a /b 302 Country=de,at Language=de\n/a /c\n",
+        "/a/:x/* https://example.org:8080/:x/:splat 301\n",
+        "https://old.example/* https://example.org/:splat 301!\n",
+        "/api/* https://api.example/:splat 200\n/old /api/x\n",
+        "/:x/a /b\n/y/* /z\n",
+    ],
+)
+def test_sound_rules_are_written_as_they_are(text: str) -> None:
+    assert sound_rules(text) == (text, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "places"),
+    [
+        ("/a /a/\n", 1, "/a would be sent to /a/, /a/, /a/"),
+        ("/a /b\n/b /a\n", 1, "/a would be sent to /b, /a, /b"),
+        ("/x /a\n/a /b\n/b /a/\n", 1, "/x would be sent to /a, /b, /a/"),
+        ("/a/* /a/b/:splat\n", 1, "/a would be sent to /a/b/, /a/b/b, /a/b/b/b"),
+        ("/o/* /n/:splat\n/n/x /o/x\n", 1, "/o/x would be sent to /n/x, /o/x, /n/x"),
+        (
+            "/a/:x /b/:x/\n/b/:x /a/:x\n",
+            1,
+            "/a/anything would be sent to /b/anything/, /a/anything, /b/anything/",
+        ),
+        ("/a t=:x /b?u=:x\n/b u=7 /a?t=7\n", 1, "/a?t=7 would be sent to /b?u=7, /a?t=7, /b?u=7"),
+        ("/a t=1 /a?t=1\n", 1, "/a?t=1 would be sent to /a?t=1, /a?t=1, /a?t=1"),
+        ("/caf%c3%a9 /caf%C3%A9\n", 1, "/café would be sent to /café, /café, /café"),
+    ],
+)
+def test_rules_that_lead_in_a_circle_are_refused(text: str, line: int, places: str) -> None:
+    with pytest.raises(RulesFault) as error:
+        sound_rules(text)
+    assert str(error.value) == (
+        f"_redirects, line {line}: visitors of {places}, and so on without end. "
+        "Give one of these rules a target that no rule answers."
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("/a", "/a/"),
+        ("/a/*", "/a"),
+        ("/a/*", "/a/b/:c"),
+        ("/a/*", "/a/b/*"),
+        ("/a/:x", "/a/b"),
+        ("/a/:x", "/a/:y/"),
+        ("/*", "/"),
+        ("/a", "/a t=1"),
+        ("/a t=:t", "/a u=2 t=1"),
+    ],
+)
+def test_a_rule_that_an_earlier_one_hides_is_left_out(first: str, second: str) -> None:
+    text = f"{first} https://example.org/1\n{second} https://example.org/2\n"
+    reason = f"{first} above it answers all who come to it. Remove one of the two"
+    assert sound_rules(text) == (
+        f"{first} https://example.org/1\n",
+        (LEFT_OUT.format(second, reason),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("/a/b", "/a/:x"),
+        ("/a/:x", "/a/*"),
+        ("/a/:x", "/a"),
+        ("/a t=1", "/a"),
+        ("/a t=1", "/a t=2"),
+        ("/a t=1", "/a t=:t"),
+        ("/a/b/*", "/a/:x"),
+        ("/A", "/a"),
+    ],
+)
+def test_a_rule_that_answers_anybody_stays(first: str, second: str) -> None:
+    text = f"{first} https://example.org/1\n{second} https://example.org/2\n"
+    assert sound_rules(text) == (text, ())
+
+
+def test_a_rule_for_some_visitors_hides_none() -> None:
+    text = "/a /german 302 Language=de\n/a /english 302\n"
+    assert sound_rules(text) == (text, ())
+
+
+def test_what_a_host_never_looks_for_is_left_out() -> None:
+    text = "/.netlify/images /i\n/a?b=c /d\n/e /f\n"
+    assert sound_rules(text) == (
+        "/e /f\n",
+        (
+            LEFT_OUT.format(
+                "/.netlify/images", "/.netlify is the host's own. Give it another source"
+            ),
+            LEFT_OUT.format(
+                "/a?b=c", "a source with `?` matches nothing. Write its query as `name=value`"
+            ),
+        ),
+    )
+
+
+def test_the_address_of_the_site_is_the_site() -> None:
+    text = "/a https://example.org/b\n/b /c\n"
+    assert sound_rules(text) == (text, ())
+    assert sound_rules(text, "https://example.org")[0] == "/a /c 301\n/b /c\n"
+    with pytest.raises(RulesFault):
+        sound_rules("/a/* https://example.org/a/:splat", "https://example.org")
+
+
+def test_uploaded_files_at_their_own_address_on_the_site_need_no_rule(
+    sqlite_site: BuiltSite,
+) -> None:
+    assert not sqlite_site.set(media="https://example.org/media").build().failures
+    assert "\n/m/* https://example.org/media/:splat 301\n" in sqlite_site.read("_redirects")
+    assert "/media/*" not in sqlite_site.read("_redirects")
+
+
+def test_a_rule_that_leads_to_another_gets_the_target_of_that() -> None:
+    text = "/a t=1 /b/ 301! Country=de\n/a t=2 /b/ 301!\n/b /c\n/c https://example.org/d 302\n"
+    assert sound_rules(text) == (
+        "/a t=1 /b/ 301! Country=de\n/a t=2 https://example.org/d 302!\n"
+        "/b https://example.org/d 302\n/c https://example.org/d 302\n",
+        (
+            "_redirects: /a t=2 leads to /b/, which leads on, so its visitors are sent to "
+            "https://example.org/d at once. Write that as its target.",
+            "_redirects: /b leads to /c, which leads on, so its visitors are sent to "
+            "https://example.org/d at once. Write that as its target.",
+        ),
+    )
+
+
+def test_rules_that_lead_on_by_way_of_a_pattern_are_told() -> None:
+    text = "/old/* /new/:splat\n/new/list/* /lists/\n/x /new/list/a\n"
+    assert said(text) == [
+        "_redirects: visitors of /old/list are sent to /new/list, and from there to /lists/. "
+        "Write a rule before /old/* that leads there at once.",
+        "_redirects: visitors of /x are sent to /new/list/a, and from there to /lists/. "
+        "Write that as the target of the first rule.",
+    ]
+    assert len(said(text, "new/list/a/index.html")) == 1
+    assert said(f"/old/list/* /lists/\n{text}", "new/list/a") == []
+
+
+def test_a_rule_at_whose_path_a_file_stands_is_told() -> None:
+    text = "/a/ /b\n/c.txt /d\n/e/* /f\n/g /h 301!\n"
+    end = "Remove the rule, or give the file another path."
+    assert said(text, "a/index.html", "c.txt", "e/x/index.html", "g/index.html") == [
+        f"_redirects: {source} is never followed, because a file of the site answers there. {end}"
+        for source in ("/a/", "/c.txt")
+    ]
+
+
+SEGMENTS = ["a", "b", ":x"]
+sources = st.builds(
+    lambda segments, end: "/" + "/".join(segments) + end,
+    st.lists(st.sampled_from(SEGMENTS), min_size=1, max_size=3, unique=True),
+    st.sampled_from(["", "/", "/*"]),
+)
+queries = st.sampled_from(["", "", "", " t=1", " t=:t", " u=1", " t=2 u=:t"])
+targets = st.builds(
+    lambda segments, end: "/" + "/".join(segments) + end,
+    st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=3),
+    st.sampled_from(["", "/", "", "/:x", "/:splat", "/:x/:splat"]),
+)
+
+
+@st.composite
+def written_rules(draw: st.DrawFn) -> str:
+    lines = []
+    for _ in range(draw(st.integers(1, 5))):
+        source, query, target = draw(sources), draw(queries), draw(targets)
+        target = target if ":x" in source else target.replace("/:x", "")
+        target = target if "*" in source else target.replace("/:splat", "")
+        lines.append(f"{source}{query} {target or '/'} 301\n")
+    return "".join(lines)
+
+
+PATHS = ["/" + "/".join(path) for depth in range(5) for path in product("abz", repeat=depth)]
+QUERIES = ["&".join(pairs) for pairs in product(["t=1", "t=2", "t=9", ""], ["u=1", "u=9", ""])]
+
+
+class Rules:
+    """A site that has no files but its rules."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def file(self, path: str) -> Shown | None:
+        return shown_text(path, self.text) if path == "_redirects" else None
+
+    def headers(self, path: str) -> str:
+        return ""
+
+
+def moved(text: str, place: str) -> Answer:
+    url, _, query = place.partition("?")
+    return answer(Rules(text), url, query)
+
+
+@settings(max_examples=200, deadline=None)
+@given(written_rules())
+def test_of_rules_without_a_warning_each_answers_somebody_and_nobody_twice(text: str) -> None:
+    try:
+        written, _ = sound_rules(text)
+    except RulesFault as fault:
+        assert "without end" in fault.message
+        return
+    is_plain = not list(detours(written, ()))
+    answering = set()
+    for path in PATHS:
+        for query in QUERIES:
+            answering.add(first_rule(written, path, query))
+            place = moved(written, f"{path}?{query}").headers.get("Location", "")
+            if place and is_plain:
+                assert moved(written, place).status == 404, (path, query, place)
+    assert answering - {None} == set(range(len(written.splitlines())))
+
+
+def first_rule(text: str, path: str, query: str) -> int | None:
+    """The number of the rule that answers, told by the patterns of the preview."""
+    asked = dict(parse_qsl(query))
+    for number, rule in enumerate(redirect_rules(text)):
+        fits = all(
+            name in asked and (value.startswith(":") or asked[name] == value)
+            for name, value in rule.query.items()
+        )
+        if fits and rule.source.fullmatch(path.rstrip("/") or "/"):
+            return number
+    return None
+
+
+def test_ten_thousand_rules_are_checked_in_a_moment() -> None:
+    lines = [f"/old/{number}/page/ /new/{number}/ 301\n" for number in range(10_000)]
+    files = {f"new/{number}/index.html" for number in range(10_000)}
+    start = time.process_time()
+    assert said("".join(lines), *files) == []
+    assert time.process_time() - start < 3
+
+
+def messages(warnings: Iterable[Warned]) -> list[str]:
+    return [warned.message for warned in warnings if warned.path == "_redirects"]
+
+
+def test_the_rules_of_the_demonstration_are_sound(sqlite_site: BuiltSite) -> None:
+    seed_demo(sqlite_site.engine)
+    sqlite_site.set(media="https://media.example.org")
+    assert messages(sqlite_site.build().warnings) == []
+
+
+def test_a_build_tells_of_rules_as_often_as_it_is_asked(sqlite_site: BuiltSite) -> None:
+    sqlite_site.write(TEMPLATE, "/a /b\n/b /c\n/d/* /e/:splat\n/e/x/* /f\n")
+    first = messages(sqlite_site.build().warnings)
+    again = sqlite_site.build()
+    assert (len(first), again.rendered) == (2, 0)
+    assert messages(again.warnings) == first
+    assert sqlite_site.read("_redirects") == "/a /c 301\n/b /c\n/d/* /e/:splat\n/e/x/* /f\n"
+    assert not sqlite_site.build(strict=True).committed
+
+
+def test_a_page_that_comes_to_the_path_of_a_rule_is_told(sqlite_site: BuiltSite) -> None:
+    sqlite_site.write(TEMPLATE, "/about /a\n").build()
+    report = sqlite_site.add(page("about")).build()
+    assert messages(report.warnings) == [
+        "_redirects: /about is never followed, because a file of the site answers there. "
+        "Remove the rule, or give the file another path."
+    ]
+
+
+def test_a_build_with_rules_in_a_circle_fails(sqlite_site: BuiltSite) -> None:
+    sqlite_site.write(TEMPLATE, "/a /b\n/b /a\n")
+    (failure,) = sqlite_site.build().failures
+    assert (failure.path, failure.source) == ("_redirects", "_redirects")
+    assert failure.message == (
+        "_redirects, line 1: visitors of /a would be sent to /b, /a, /b, and so on without end. "
+        "Give one of these rules a target that no rule answers."
+    )
