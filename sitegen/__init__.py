@@ -49,6 +49,7 @@ Where things are
     rules.py       redirects and headers of all sections, in one file each; redirects.py reads them
     sound_rules.py what is wrong with redirects; itinerary.py: where they send visitors, step by
                    step; patterns.py: URL paths that a rule is for
+    content_security.py  what pages may load and do, told from what they embed
     plan.py        Plan; inputs.py: everything but rows that decides a file; urls.py: paths
     canonical.py   one text for one value; code.py: the code as an input
     sources.py     what is read before planning: templates, assets (folders.py), shared.py, media.py

@@ -20,7 +20,7 @@ from sitegen.plan import InPlace
 from sitegen.reading import Reading
 from sitegen.schema import require_head
 from sitegen.sources import plan_site, read_project, read_sources
-from sitegen.staging import open_staging, stage
+from sitegen.staging import open_staging, stage, stage_headers
 from sitegen.tree import Tree
 from sitegen.workers import open_pool, prepare_pool
 
@@ -149,6 +149,7 @@ def build(
         found_out = prospect(plan, changes, staging)
         warnings = all_warnings(known, found_out, settings.base_url, elsewhere)
         removed = _removable(plan, changes, staging.manifest)
+        stage_headers(changes, staging, plan, removed)
         committed = _is_acceptable(changes, warnings, options)
         # Before the commit, so that what goes wrong here leaves the old site.
         until = stale_after(reading, site.views, plan.answers) if committed else None

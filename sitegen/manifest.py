@@ -18,7 +18,7 @@ from sitegen.errors import SettingsFault
 from sitegen.state import is_absent, opened_to_read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
     from pathlib import Path
 
 LAYOUT = 2
@@ -71,6 +71,7 @@ class Placement:
     """A file to take its place, and what the manifest says of it afterwards.
 
     `staged` is its name in the staging folder; empty if the bytes in place are already right.
+    `links` are the URL paths of this site that it leads to, and what it embeds.
     """
 
     path: str
@@ -140,7 +141,19 @@ class Manifest:
 
     def targets(self) -> Iterator[tuple[str, str]]:
         """Every internal URL that is or was linked to, after the number it has in `links`."""
-        yield from self._db.execute("SELECT CAST(id AS TEXT), url FROM targets")
+        query = "SELECT CAST(id AS TEXT), url FROM targets WHERE url GLOB '/*'"
+        yield from self._db.execute(query)
+
+    def loads(self, gone: Container[str]) -> list[str]:
+        """What all pages will embed, in order, but for those at paths that will be gone."""
+        query = "SELECT CAST(id AS TEXT), url FROM targets WHERE NOT url GLOB '/*' ORDER BY url"
+        known = self._db.execute(query).fetchall()
+        return [load for number, load in known if self._is_in_links(number, gone)]
+
+    def _is_in_links(self, number: str, gone: Container[str]) -> bool:
+        prospect = _prospect("links", "''")
+        query = f"SELECT path FROM ({prospect}) WHERE ' ' || links || ' ' LIKE ?"  # noqa: S608
+        return any(path not in gone for (path,) in self._db.execute(query, (f"% {number} %",)))
 
     def inputs(self, inputs_id: str) -> Mapping[str, str]:
         """The parts that an id of inputs stands for: name to fingerprint; none if damaged."""

@@ -27,8 +27,8 @@ class Page:
 class Rendered:
     """A page as bytes, with what the manifest remembers of it.
 
-    `links` are the URL paths of this site that it leads to; `fragments` the markup that had to be
-    rendered for it.
+    `links` are the URL paths of this site that it leads to, `loads` what it embeds (see
+    content_security.py); `fragments` are the markup that had to be rendered for it.
     """
 
     path: str
@@ -36,6 +36,7 @@ class Rendered:
     links: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     fragments: tuple[tuple[markup.Text, markup.Fragment], ...] = ()
+    loads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

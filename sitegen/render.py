@@ -14,6 +14,7 @@ from jinja2 import FunctionLoader, Template, TemplateError, Undefined
 from selectolax.lexbor import LexborHTMLParser
 
 from sitegen import markup, urls
+from sitegen.content_security import loads_of
 from sitegen.errors import MarkupFault, SitegenError, TemplateFault
 from sitegen.filters import FILTERS
 from sitegen.messages import Failure, located
@@ -70,9 +71,11 @@ class Renderer:
                 f"{page.source} holds text that is not Unicode ({error.object[error.start]!r})."
             )
             return Failure(page.path, page.source, f"{reason} Mend the row.")
-        links = self._links(page, text) if page.path.endswith(".html") else ()
+        is_html = page.path.endswith(".html")
+        links = self._links(page, text) if is_html else ()
+        loads = self._loads(page, context, text) if is_html else ()
         warnings = (*_warnings(page, context), *told)
-        return Rendered(page.path, body, links, warnings, tuple(fragments))
+        return Rendered(page.path, body, links, warnings, tuple(fragments), loads)
 
     def _text(self, page: Page, context: Mapping[str, Any]) -> str:
         try:
@@ -108,6 +111,12 @@ class Renderer:
                 found.add(target)
         return tuple(sorted(found))
 
+    def _loads(self, page: Page, context: Mapping[str, Any], text: str) -> tuple[str, ...]:
+        fragments = values_of(context, markup.Fragment)
+        of_strangers = [each.html for each in fragments if each.of_strangers]
+        page_url = self._kit.site["base_url"] + urls.url_of(page.path)
+        return loads_of(text, of_strangers, page_url)
+
 
 def with_fragments(
     page: Page, record: Callable[[tuple[markup.Text, markup.Fragment]], None]
@@ -120,7 +129,7 @@ def with_fragments(
         except MarkupFault as error:
             raise MarkupFault(located(page.source, error.message), mend=error.mend) from error
         record((text, fragment))
-        return fragment
+        return fragment.on_page(text)
 
     return with_texts(page.context, made)
 

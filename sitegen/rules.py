@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sitegen.statements import AnyRow, Statement
 
 HEADERS = "_headers"
+BY_HTTPS = "Strict-Transport-Security"  # left out of a site whose address begins with http:
 T = TypeVar("T")
 
 

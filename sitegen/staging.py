@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha1
 from typing import TYPE_CHECKING
 
 from sitegen import files
+from sitegen.content_security import with_policy
 from sitegen.errors import OutputRefused
 from sitegen.manifest import Entry, Placement
 from sitegen.messages import Failure
+from sitegen.page import Rendered
+from sitegen.rules import HEADERS
 from sitegen.tree import fault_of
 
 if TYPE_CHECKING:
@@ -20,7 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sitegen.manifest import Manifest
-    from sitegen.page import Rendered
     from sitegen.plan import Plan, Planned
     from sitegen.sources import Sources
 
@@ -64,13 +66,14 @@ class Changes:
     """What a build has made: how many files wait for their places, and the pages that failed.
 
     `staged` are those of other bytes than before. `redirects` is the text of `_redirects` if it was
-    made anew.
+    made anew; `headers` are `_headers` if they were, still without the policy for all pages.
     """
 
     failures: list[Failure] = field(default_factory=list)
     rendered: int = 0
     staged: int = 0
     redirects: str | None = None
+    headers: Rendered | None = None
 
 
 @contextmanager
@@ -134,7 +137,34 @@ def _placements(
         changes.rendered += 1
         if result.path == "_redirects":
             changes.redirects = result.body.decode()
+        if result.path == HEADERS:
+            changes.headers = result
+            continue
         yield _placement(result, plan.files[result.path].key, staging)
+
+
+def stage_headers(changes: Changes, staging: Staging, plan: Plan, gone: Iterable[str]) -> None:
+    """Stage `_headers` with the policy for what all pages embed, if that is not what is in place.
+
+    Pages at paths that will be gone are not among them.
+    """
+    made = changes.headers or _in_place(changes, staging, plan)
+    if made is None:
+        return
+    text = made.body.decode()
+    complete = with_policy(text, staging.manifest.loads(frozenset(gone)))
+    if changes.headers or complete != text:
+        placement = _placement(
+            replace(made, body=complete.encode()), plan.files[HEADERS].key, staging
+        )
+        staging.manifest.stage(_counted([placement], changes))
+
+
+def _in_place(changes: Changes, staging: Staging, plan: Plan) -> Rendered | None:
+    """`_headers` as they are, if the site has them and they did not fail."""
+    if HEADERS not in plan.files or any(each.path == HEADERS for each in changes.failures):
+        return None
+    return Rendered(HEADERS, (staging.output / HEADERS).read_bytes())
 
 
 def _counted(placements: Iterable[Placement], changes: Changes) -> Iterator[Placement]:
@@ -165,10 +195,10 @@ def _placement(result: Rendered, key: str, staging: Staging) -> Placement:
     old = _kept(result.path, digest, staging)
     if old:
         entry = old._replace(key=key)
-        return Placement(result.path, "", entry, result.warnings, result.links)
+        return Placement(result.path, "", entry, result.warnings, (*result.links, *result.loads))
     name, found = staging.add(result.body)
     entry = Entry(key, digest, found.st_size, found.st_mtime_ns)
-    return Placement(result.path, name, entry, result.warnings, result.links)
+    return Placement(result.path, name, entry, result.warnings, (*result.links, *result.loads))
 
 
 def _kept(path: str, digest: str, staging: Staging) -> Entry | None:

@@ -27,6 +27,7 @@ ALLOWED = {
     "links": {"messages", "urls"},
     "redirects": set(),
     "headers": set(),
+    "content_security": set(),
     "patterns": set(),
     "itinerary": {"patterns"},
     "sound_rules": {"errors", "itinerary", "patterns", "urls"},
@@ -45,8 +46,8 @@ ALLOWED = {
     "sandbox": set(),
     "page": {"markup"},
     "render": {
-        *("errors", "filters", "markup", "messages", "page", "sandbox", "sound_rules", "ungiven"),
-        *("urls", "uses"),
+        *("content_security", "errors", "filters", "markup", "messages", "page", "sandbox"),
+        *("sound_rules", "ungiven", "urls", "uses"),
     },
     "processes": {"errors"},
     "cluster_worker": {"code", "errors", "messages", "page", "render"},
@@ -69,7 +70,8 @@ ALLOWED = {
     "rules": {"computed", "statements", "views"},
     "site": {"computed", "rules", "statements", "views"},
     "sections": {
-        *("computed", "contacts", "dates", "errors", "markup", "messages", "models"),
+        *("computed", "contacts", "content_security", "dates", "errors", "markup", "messages"),
+        "models",
         *("places", "reading", "rules", "sections", "site", "statements", "urls", "views"),
     },
     "moments": {"clock", "reading", "settings", "site", "views"},
@@ -86,7 +88,10 @@ ALLOWED = {
         *("moments", "page", "plan", "settings", "shared", "site", "templates"),
     },
     "batches": {"markup", "memo", "messages", "page", "plan", "reading", "site", "workers"},
-    "staging": {"errors", "files", "manifest", "messages", "page", "plan", "sources", "tree"},
+    "staging": {
+        *("content_security", "errors", "files", "manifest", "messages", "page", "plan", "rules"),
+        *("sources", "tree"),
+    },
     "output": {"errors", "files", "manifest", "staging", "tree", "urls"},
     "findings": {"links", "manifest", "messages", "plan", "sound_rules", "staging"},
     "build": {
@@ -100,8 +105,8 @@ ALLOWED = {
     },
     # The site as it would be, file by file.
     "serve": {
-        *("batches", "clock", "code", "database", "errors", "folders", "memo", "messages"),
-        *("headers", "page", "plan", "redirects"),
+        *("batches", "clock", "code", "content_security", "database", "errors", "folders"),
+        *("headers", "memo", "messages", "page", "plan", "redirects"),
         *("reading", "rules", "schema", "serve", "settings", "site", "sources", "urls", "workers"),
     },
     # The site as it lies there.

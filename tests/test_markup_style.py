@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from sitegen.content_security import NAME
 from sitegen.markup import Policy, Text, render
 from sitegen.sections.site import EVERYWHERE
 
@@ -131,6 +132,6 @@ def test_no_template_has_an_inline_style_or_script(file: Path) -> None:
 
 
 def test_scripts_and_styles_are_files_of_the_site() -> None:
-    policy = dict(EVERYWHERE)["Content-Security-Policy"]
+    policy = dict(EVERYWHERE)[NAME]
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'; ")
     assert "unsafe" not in policy

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sqlalchemy import literal, select, union_all
 
-from sitegen.rules import Headers, Rules
+from sitegen import content_security
+from sitegen.rules import BY_HTTPS, Headers, Rules
 from sitegen.site import Section
 from sitegen.statements import by_text, position_by
 from sitegen.views import View
@@ -17,29 +17,19 @@ if TYPE_CHECKING:
 
     from sitegen.computed import Rows
 
-# What a page of this site may load and do. Scripts and styles are files of the site, never a part
-# of the page: whatever a text smuggles past the sanitiser finds nothing that would run it. The same
-# holds for staff, whose raw HTML may hold inline scripts and styles; they do nothing.
-CONTENT_SECURITY = MappingProxyType(
-    {
-        "default-src": "'none'",  # what is not named below is never asked for: fonts, plugins
-        "script-src": "'self'",
-        "style-src": "'self'",
-        # Pictures and videos may stand on other hosts. What an old text names by http, browsers
-        # ask for by https of themselves, since the page came by https.
-        "img-src": "'self' https:",
-        "media-src": "'self' https:",
-        "frame-src": "https:",  # videos and maps that staff embed; the public has no frames
-        "connect-src": "'self'",  # what a script of the site may fetch: an index to search in
-        "form-action": "'self'",  # forms of the site's own; none that sends elsewhere
-        "base-uri": "'none'",  # a <base> would send every relative link elsewhere
-        "frame-ancestors": "'none'",  # nobody lays the site under a page of theirs
-    }
-)
+# What a browser may do with every file of this site. Pages that embed something widen the policy.
 EVERYWHERE = (
-    ("Content-Security-Policy", "; ".join(map(" ".join, CONTENT_SECURITY.items()))),
+    (content_security.NAME, content_security.policy(())),
+    # Pages of others that a link opens have no hold of ours.
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    # Nothing here asks for any of this, and what is embedded shall not.
+    (
+        "Permissions-Policy",
+        "camera=(), display-capture=(), geolocation=(), microphone=(), midi=(), payment=(), usb=()",
+    ),
     # Other sites learn which site a visitor came from, as embedded videos insist on, not the page.
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    (BY_HTTPS, "max-age=31536000"),
     ("X-Content-Type-Options", "nosniff"),
 )
 

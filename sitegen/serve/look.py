@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sitegen.content_security import with_policy
 from sitegen.messages import Failure
 from sitegen.rules import HEADERS
 from sitegen.serve.kept import Kept
@@ -37,7 +38,9 @@ class Look:
         """The text of `_headers` as far as it concerns the file at a path."""
         alone = replace(self, moment=self.moment.with_headers_of(path))
         found = alone._found(HEADERS, f"{HEADERS} of {path}")
-        return found.body.decode() if isinstance(found, Shown) else ""
+        shown = self.file(path)
+        loads = shown.loads if isinstance(shown, Shown) else ()
+        return with_policy(found.body.decode(), loads) if isinstance(found, Shown) else ""
 
     def _found(self, path: str, name: str) -> Shown | Failure | None:
         moment, kept_by = self.moment, (name, self.moment.asked)
@@ -71,7 +74,7 @@ class Look:
         if not planned.view:
             return copied_file(planned, moment.sources)
         view = moment.view_of(planned)
-        body = self.press.rendered(moment.reading, moment.sources, view, planned)
-        if isinstance(body, Failure):
-            return body
-        return rendered_file(planned, moment.sources, body, time.perf_counter() - start)
+        made = self.press.rendered(moment.reading, moment.sources, view, planned)
+        if isinstance(made, Failure):
+            return made
+        return rendered_file(planned, moment.sources, made, time.perf_counter() - start)

@@ -6,13 +6,13 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from sitegen.batches import batched, rendered_pages
-from sitegen.messages import Failure
 from sitegen.page import Page
 from sitegen.workers import this_process
 
 if TYPE_CHECKING:
     from sitegen.memo import Memo
-    from sitegen.page import Kit
+    from sitegen.messages import Failure
+    from sitegen.page import Kit, Rendered
     from sitegen.plan import Planned
     from sitegen.reading import Reading
     from sitegen.site import AnyView
@@ -29,7 +29,7 @@ class Press:
 
     def rendered(
         self, reading: Reading, sources: Sources, view: AnyView, planned: Planned
-    ) -> bytes | Failure:
+    ) -> Rendered | Failure:
         """The bytes of a page of the view, or what keeps it from being made."""
         with closing(view.contexts(reading, [planned.path])) as contents:
             content = next(each for each in contents if each.path == planned.path)
@@ -37,7 +37,7 @@ class Press:
         _, batches = batched([page], 1, self._memo, remember=True)
         (result,) = rendered_pages(batches, self._memo, self._pool(planned.template, sources))
         self._memo.trim(0)
-        return result if isinstance(result, Failure) else result.body
+        return result
 
     def _pool(self, template: str, sources: Sources) -> Pool:
         """What renders pages of this template; it is made anew when what they share has changed."""

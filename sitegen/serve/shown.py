@@ -10,6 +10,7 @@ from sitegen.plan import changed_part
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sitegen.page import Rendered
     from sitegen.plan import Planned
     from sitegen.sources import Sources
 
@@ -21,7 +22,7 @@ class Shown:
     `parts` are the inputs that its key stands for, by name; `styles` the style sheets in them with
     their URLs. `seconds` is how long it took to render. `restyled` is there if nothing but style
     sheets differ from the file as it was: its key then, and the URLs that took the place of others.
-    `is_draft` if the site has no such file without its drafts.
+    `is_draft` if the site has no such file without its drafts. `loads` are what it embeds.
     """
 
     planned: Planned
@@ -32,6 +33,7 @@ class Shown:
     seconds: float
     is_draft: bool = False
     restyled: tuple[str, Mapping[str, str]] | None = None
+    loads: tuple[str, ...] = ()
 
     def after(self, before: Shown) -> Shown:
         """The same file, which took the place of another one."""
@@ -48,7 +50,7 @@ def copied_file(planned: Planned, sources: Sources, seconds: float = 0) -> Shown
     return Shown(planned, body, {}, {}, "copied", seconds)
 
 
-def rendered_file(planned: Planned, sources: Sources, body: bytes, seconds: float) -> Shown:
+def rendered_file(planned: Planned, sources: Sources, made: Rendered, seconds: float) -> Shown:
     """A file that was rendered."""
     inputs = sources.inputs
     shared = inputs.templates.closure(planned.template).shared
@@ -58,7 +60,8 @@ def rendered_file(planned: Planned, sources: Sources, body: bytes, seconds: floa
         if kind == "asset" and name.endswith(".css")
     }
     parts = inputs.parts[planned.inputs]
-    return Shown(planned, body, parts, styles, "it was asked for", seconds)
+    asked_for = "it was asked for"
+    return Shown(planned, made.body, parts, styles, asked_for, seconds, loads=made.loads)
 
 
 def _changed(before: Shown, now: Shown) -> list[str]:

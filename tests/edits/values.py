@@ -27,6 +27,8 @@ texts = st.sampled_from(
         DEFINES_A_ROLE,
         "Other *text* with a [link](/a/) and `another </b/>`_.",
         ".. unknown::\n\n   Body.",
+        '<iframe title="A film" src="https://video.example/1"></iframe>',
+        '<video controls src="https://media.example/2.webm"></video><form></form>',
         "[gone](/not/there/) `gone </not/there/>`_",
         "",
     ]

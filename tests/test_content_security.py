@@ -1,0 +1,213 @@
+"""The Content-Security-Policy permits what pages embed and no more, whatever was rendered when."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sitegen.content_security import FIXED, MOST, NAME, loads_of, policy
+from sitegen.markup import Fragment
+from sitegen.page import Kit, Page, Rendered
+from sitegen.render import Renderer
+from sitegen.sections.site import EVERYWHERE
+from sitegen.seeds.demo import seed_demo
+from sitegen.urls import url_of
+from tests.built_site import box, page
+from tests.chromium import served
+from tests.jobs_rows import add_job
+from tests.served_site import serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.built_site import BuiltSite
+
+URL = "https://example.org/a/"
+FRAME = '<iframe title="A film" src="https://{}/1"></iframe>'
+FILM = '<video controls src="{}"></video>'
+OWN_FORM = '<form action="/find/"><button>Find</button></form>'
+
+
+def directives(site: BuiltSite) -> dict[str, str]:
+    """What the policy of a site permits beyond that of a site that embeds nothing."""
+    (line,) = (line for line in site.read("_headers").splitlines() if NAME in line)
+    written = line.strip().removeprefix(f"{NAME}: ")
+    pairs = (each.split(" ", 1) for each in written.split("; "))
+    found = {name: sources for name, sources in pairs if FIXED.get(name) != sources}
+    assert policy(f"{name} {each}" for name in found for each in found[name].split()) == written
+    return found
+
+
+@pytest.mark.parametrize(
+    ("html", "loads"),
+    [
+        ("<p>Text with an <img src=https://a.example/b.png></p>", []),
+        ("<p>An &lt;iframe src=https://a.example></p>", []),
+        ('<iframe src="https://A.example:8443/b;c?d"></iframe>', ["frame-src https://a.example:8443"]),
+        ("<IFRAME SRC='//a.example/b'></IFRAME>", ["frame-src https://a.example"]),
+        ("<iframe src='/own/'></iframe>", ["frame-src 'self'"]),
+        ("<iframe src='https://example.org/own/'></iframe>", ["frame-src 'self'"]),
+        ("<iframe src='http://a.example/'></iframe>", []),
+        ("<iframe src='https://a.example; script-src *'></iframe>", []),
+        ("<iframe src='https://*/'></iframe><iframe src='https://[/'></iframe>", []),
+        ("<iframe src='https://a@b.example/'></iframe>", []),
+        ("<iframe src='data:text/html,a'></iframe><iframe srcdoc=a></iframe><iframe></iframe>", []),
+        ("<video src=a.webm></video>", ["media-src 'self'"]),
+        (
+            "<audio><source src=https://a.example/b><track src=https://c.example/d></audio>",
+            ["media-src https://a.example", "media-src https://c.example"],
+        ),
+        ("<form></form>", ["form-action 'self'"]),
+        ("<form action=https://a.example/></form>", []),
+        ("<form action=https://a.example/><button formaction=/b>", ["form-action 'self'"]),
+    ],
+)  # fmt: skip
+def test_what_a_page_embeds(html: str, loads: list[str]) -> None:
+    assert list(loads_of(html, (), URL)) == loads
+
+
+def test_very_many_hosts_are_not_listed() -> None:
+    loads = [f"frame-src https://{number}.example" for number in range(MOST + 1)]
+    assert f"frame-src {' '.join(sorted(each.split()[1] for each in loads[1:]))}" in policy(
+        loads[1:]
+    )
+    assert policy(loads).endswith("; frame-src https:")
+    assert policy([*loads, "frame-src 'self'"]).endswith("; frame-src 'self' https:")
+
+
+def test_a_site_that_embeds_nothing_permits_nothing(sqlite_site: BuiltSite) -> None:
+    seed_demo(sqlite_site.engine)
+    sqlite_site.build()
+    assert directives(sqlite_site) == {}
+    assert policy(()) == (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:; "
+        "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+def test_the_policy_follows_the_pages(site: BuiltSite) -> None:
+    site.add(page("a", FRAME.format("a.example"), "html"), page("b", OWN_FORM, "html"))
+    site.add(page("c", FRAME.format("b.example"), "html", is_published=False)).build()
+    assert directives(site) == {"frame-src": "https://a.example", "form-action": "'self'"}
+    report = site.sql("UPDATE pages SET is_published = true WHERE path = 'c'").build()
+    assert directives(site)["frame-src"] == "https://a.example https://b.example"
+    headers = site.read("_headers")
+    again = site.build()
+    assert (again.rendered, again.written) == (0, 0)
+    site.build(full=True)
+    assert site.read("_headers") == headers
+    site.sql("UPDATE pages SET content = :film WHERE path = 'a'", film=FILM.format("/a.webm"))
+    site.sql("DELETE FROM pages WHERE path = 'b'")
+    report = site.build()
+    assert directives(site) == {"frame-src": "https://b.example", "media-src": "'self'"}
+    assert report.written == report.rendered + 1  # `_headers`, of which no row changed
+    shutil.rmtree(site.output)
+    shutil.rmtree(site.settings.state)
+    site.build()
+    assert directives(site) == {"frame-src": "https://b.example", "media-src": "'self'"}
+
+
+def test_a_page_that_stays_for_its_new_one_fails_keeps_what_it_embeds(
+    sqlite_site: BuiltSite,
+) -> None:
+    sqlite_site.add(page("a", FRAME.format("a.example"), "html")).build()
+    sqlite_site.sql("UPDATE pages SET content_markup_type = 'wiki'")
+    assert sqlite_site.add(page("b", FRAME.format("b.example"), "html")).build(keep_going=True)
+    assert directives(sqlite_site) == {"frame-src": "https://a.example https://b.example"}
+
+
+def test_boxes_and_templates_are_parts_of_pages(sqlite_site: BuiltSite) -> None:
+    base = (sqlite_site.folder / "templates/base.html").read_text("utf-8")
+    sqlite_site.write("templates/base.html", base.replace("</main>", f"</main>{OWN_FORM}"))
+    sqlite_site.add(box("downloads-introduction", FRAME.format("a.example"), "html"))
+    sqlite_site.write("templates/home/index.html", '{{ box("downloads-introduction") }}').build()
+    assert directives(sqlite_site) == {"frame-src": "https://a.example", "form-action": "'self'"}
+
+
+@pytest.mark.parametrize("kind", ["html", "markdown", "rst", "plain"])
+def test_no_text_of_strangers_widens_the_policy(sqlite_site: BuiltSite, kind: str) -> None:
+    text = FRAME.format("a.example") + FILM.format("https://b.example/c") + OWN_FORM
+    text += "<img src=https://c.example/d.png>"
+    add_job(sqlite_site.engine, "A", description=text, description_markup_type=kind)
+    sqlite_site.build()
+    assert directives(sqlite_site) == {}
+
+
+def test_not_even_what_slips_past_the_sanitiser_widens_the_policy() -> None:
+    kit = Kit(
+        {"a.html": "<p>{{ theirs }}</p>{{ ours }}"},
+        {"a.html": frozenset()},
+        {},
+        {"base_url": "https://example.org"},
+    )
+    theirs = Fragment(FRAME.format("a.example"), of_strangers=True)
+    context = {"theirs": theirs, "ours": Fragment(FRAME.format("b.example"))}
+    made = Renderer(kit).render(Page("index.html", "a.html", "a", context))
+    assert isinstance(made, Rendered)
+    assert theirs.html in made.body.decode()
+    assert made.loads == ("frame-src https://b.example",)
+
+
+def test_the_preview_sends_the_policy_for_the_page(sqlite_site: BuiltSite) -> None:
+    sqlite_site.add(page("a", FRAME.format("a.example"), "html"), page("b"))
+    with serving(sqlite_site) as preview:
+        sent = {path: preview.get(path).headers for path in ("/a/", "/b/", "/nowhere")}
+    assert sent["/a/"][NAME.lower()] == policy(["frame-src https://a.example"])
+    assert sent["/b/"][NAME.lower()] == sent["/nowhere"][NAME.lower()] == policy(())
+    for name, value in EVERYWHERE[1:]:
+        assert sent["/b/"].get(name.lower()) == value
+
+
+def test_a_site_without_https_does_not_ask_for_it(sqlite_site: BuiltSite) -> None:
+    sqlite_site.set(base_url="http://example.org").build()
+    names = [line.split(":")[0].strip() for line in sqlite_site.read("_headers").splitlines()]
+    left_out = "Strict-Transport-Security"
+    assert names[1:6] == [name for name, _ in EVERYWHERE if name != left_out]
+
+
+def violations(browser: Browser, site: BuiltSite, paths: list[str]) -> list[str]:
+    """What the browser says the policy forbids on these pages."""
+    heard: list[str] = []
+    tab = browser.new_context().new_page()
+    tab.on("console", lambda message: heard.append(message.text))
+    tab.on("pageerror", lambda error: heard.append(f"Content Security Policy? {error}"))
+    with served(site.output) as base_url:
+        for path in paths:
+            tab.goto(base_url + url_of(path), wait_until="load")
+    tab.context.close()
+    return [text for text in heard if "Content Security Policy" in text or "Permissions" in text]
+
+
+def test_the_demonstration_needs_no_more_than_it_is_permitted(
+    sqlite_site: BuiltSite, chromium: Browser
+) -> None:
+    seed_demo(sqlite_site.engine)
+    sqlite_site.build()
+    paths = [path for path in sqlite_site.tree() if path.endswith(".html")]
+    assert violations(chromium, sqlite_site, paths) == []
+
+
+EMBEDDING = f"""
+{FRAME.format("a.example")}{FRAME.format("b.example")}{FILM.format("/m.webm")}
+{FILM.format("https://c.example/m.webm")}<img alt="" src="/p.png">
+<img alt="" src="https://d.example/p.png">
+"""
+
+
+def test_what_is_permitted_is_needed(sqlite_site: BuiltSite, chromium: Browser) -> None:
+    sqlite_site.add(page("a", EMBEDDING, "html")).build()
+    assert directives(sqlite_site) == {
+        "frame-src": "https://a.example https://b.example",
+        "media-src": "'self' https://c.example",
+    }
+    assert violations(chromium, sqlite_site, ["a/index.html"]) == []
+    whole = sqlite_site.read("_headers")
+    for name in ("script-src", "style-src", "img-src", "frame-src", "media-src"):
+        sources = whole.partition(f"; {name} ")[2].partition(";")[0].split("\n")[0]
+        for source in sources.split():
+            rest = sources.replace(source, "").strip() or "'none'"
+            narrower = whole.replace(f"; {name} {sources}", f"; {name} {rest}")
+            (sqlite_site.output / "_headers").write_text(narrower)
+            assert violations(chromium, sqlite_site, ["a/index.html"]), (name, source)
