@@ -57,8 +57,8 @@ class Prospect:
 
     def detours(self, base_url: str, elsewhere: tuple[str, ...]) -> Iterator[Warned]:
         """The redirects at whose path a file stands, and those that lead to other redirects."""
-        for text in sound_rules.detours(self.redirects, self.plan.files, base_url, elsewhere):
-            yield Warned(REDIRECTS, REDIRECTS, text)
+        for each in sound_rules.detours(self.redirects, self.plan.files, base_url, elsewhere):
+            yield Warned(REDIRECTS, REDIRECTS, f"{REDIRECTS}: {each.message} {each.mend}")
 
     def _stays(self, path: str) -> bool:
         return path in self.plan.files and path not in self.failed

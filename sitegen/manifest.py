@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LAYOUT = 2
 SPARE_TARGETS = 1_000  # may be kept that nothing links to, and as many as are linked to
 KNOWN_TARGETS = 10_000  # whose numbers are remembered; most links are those of the frame
+NO_LINKS = "''"
 SHOWN = "path LIKE 'assets/%' OR path LIKE 'media/%'"  # is there as long as any page is
 TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -141,18 +142,18 @@ class Manifest:
 
     def targets(self) -> Iterator[tuple[str, str]]:
         """Every internal URL that is or was linked to, after the number it has in `links`."""
-        query = "SELECT CAST(id AS TEXT), url FROM targets WHERE url GLOB '/*'"
+        query = "SELECT CAST(id AS TEXT), url FROM targets WHERE url >= '/' AND url < '0'"
         yield from self._db.execute(query)
 
     def loads(self, gone: Container[str]) -> list[str]:
         """What all pages will embed, in order, but for those at paths that will be gone."""
-        query = "SELECT CAST(id AS TEXT), url FROM targets WHERE NOT url GLOB '/*' ORDER BY url"
-        known = self._db.execute(query).fetchall()
+        query = "SELECT CAST(id AS TEXT), url FROM targets WHERE url < '/' OR url >= '0'"
+        known = sorted(self._db.execute(query), key=lambda found: found[1])
         return [load for number, load in known if self._is_in_links(number, gone)]
 
     def _is_in_links(self, number: str, gone: Container[str]) -> bool:
-        prospect = _prospect("links", "''")
-        query = f"SELECT path FROM ({prospect}) WHERE ' ' || links || ' ' LIKE ?"  # noqa: S608
+        linking = _prospect("links", NO_LINKS)
+        query = f"SELECT path FROM ({linking}) WHERE ' ' || links || ' ' LIKE ?"  # noqa: S608
         return any(path not in gone for (path,) in self._db.execute(query, (f"% {number} %",)))
 
     def inputs(self, inputs_id: str) -> Mapping[str, str]:

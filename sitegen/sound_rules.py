@@ -7,7 +7,7 @@ left out, and a rule that leads to another one is given that one's target, each 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -31,10 +31,7 @@ def sound_rules(text: str, base_url: str = "") -> tuple[str, tuple[str, ...]]:
 
     It depends on nothing but the text and the address of the site. Raises RulesFault.
     """
-    rules = list(lines_of(text, base_url))
-    for rule in rules:
-        _check_form(rule)
-    _check_loops(rules)
+    rules = check_rules(text, base_url)
     others: dict[int, str] = {}
     warnings = [*_left_out(rules, others), *_shortened(rules, others)]
     if not others:
@@ -43,9 +40,30 @@ def sound_rules(text: str, base_url: str = "") -> tuple[str, tuple[str, ...]]:
     return "".join(lines), tuple(warnings)
 
 
+def check_rules(text: str, base_url: str = "") -> list[Line]:
+    """The rules, none of which a host takes for another one or follows in a circle.
+
+    Raises RulesFault.
+    """
+    rules = list(lines_of(text, base_url))
+    for rule in rules:
+        _check_form(rule)
+    _check_loops(rules)
+    return rules
+
+
+@dataclass(frozen=True, slots=True)
+class Detour:
+    """A written rule that does not do what it is there for: its line, what is wrong, the mend."""
+
+    line: int
+    message: str
+    mend: str
+
+
 def detours(
     text: str, files: Container[str], base_url: str = "", elsewhere: tuple[str, ...] = ()
-) -> Iterator[str]:
+) -> Iterator[Detour]:
     """What is wrong with written rules beside the files of the site, by path.
 
     That is a rule at whose path a file stands, and rules that send visitors on to another rule.
@@ -55,26 +73,23 @@ def detours(
     itinerary = Itinerary(rules)
     for number, rule in enumerate(rules):
         if _is_of_a_file(rule, files):
-            yield (
-                f"{REDIRECTS}: {rule} is never followed, because a file of the site answers there. "
-                "Remove the rule, or give the file another path."
-            )
+            said = f"{rule} is never followed, because a file of the site answers there."
+            yield Detour(rule.number, said, "Remove the rule, or give the file another path.")
         elif not (rule.target_path and _has_file(rule.target_path, files)):
             yield from _chained(itinerary, number, files, elsewhere)
 
 
 def _chained(
     itinerary: Itinerary, number: int, files: Container[str], elsewhere: tuple[str, ...]
-) -> Iterator[str]:
+) -> Iterator[Detour]:
     """The first way on which visitors who followed a rule come to another rule."""
     for request in itinerary.onward(number):
         first, *others = itinerary.trail(request)
         ours = not first.path.startswith(elsewhere) and not _has_file(first.path, files)
         if others and ours and not _has_file(request.path, files):
-            yield (
-                f"{REDIRECTS}: visitors of {request} are sent to {first}, and from there to "
-                f"{others[0]}. {_mend(itinerary.rules[number])}"
-            )
+            rule = itinerary.rules[number]
+            said = f"visitors of {request} are sent to {first}, and from there to {others[0]}."
+            yield Detour(rule.number, said, _mend(rule))
             return
 
 

@@ -70,6 +70,26 @@ def test_redirects_that_are_not_utf_8_are_a_finding(tmp_path: Path) -> None:
     ]
 
 
+def test_redirects_that_never_answer_or_lead_on_are_findings(tmp_path: Path) -> None:
+    rules = "/a / 301\n/old t=1 /gone 301\n/b/* /a/:splat\n/c/* /b/:splat\n"
+    files = {"index.html": page(""), "a/index.html": page(""), "_redirects": rules}
+    assert found(publish(tmp_path, files)) == [
+        "_redirects:1:1 links: /a is never followed, because a file of the site answers there. "
+        "Remove the rule, or give the file another path.",
+        "_redirects:2:10 links: links to /gone, which is not on the site. "
+        "Mend the link, or make the page or a redirect.",
+        "_redirects:4:1 links: visitors of /c are sent to /b/, and from there to /a/. "
+        "Write a rule before /c/* that leads there at once.",
+    ]
+
+
+def test_redirects_in_a_circle_are_a_finding(tmp_path: Path) -> None:
+    assert found(publish(tmp_path, {"_redirects": "/a /b\n/b /a\n"})) == [
+        "_redirects:0:0 links: line 1: visitors of /a would be sent to /b, /a, /b, and so on "
+        "without end. Give one of these rules a target that no rule answers."
+    ]
+
+
 RSS = (
     '<rss version="2.0"><channel><title>a</title><link>/</link><description>d</description>'
     "<pubDate>{}</pubDate></channel></rss>"

@@ -111,8 +111,8 @@ ALLOWED = {
     },
     # The site as it lies there.
     "checks": {
-        *("checks", "errors", "links", "manifest", "output", "processes", "settings", "urls"),
-        "workers",
+        *("checks", "errors", "itinerary", "links", "manifest", "output", "processes", "settings"),
+        *("sound_rules", "urls", "workers"),
     },
     # The site as it becomes what visitors get.
     "deploy": {

@@ -34,7 +34,8 @@ FORM = "Write it as `/from name=value /to 301`."
 def said(text: str, *files: str) -> list[str]:
     """All warnings about rules on a site with these files."""
     written, warnings = sound_rules(text)
-    return [*warnings, *detours(written, set(files))]
+    found = detours(written, set(files))
+    return [*warnings, *(f"_redirects: {each.message} {each.mend}" for each in found)]
 
 
 @pytest.mark.parametrize(

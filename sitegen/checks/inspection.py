@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -15,17 +15,12 @@ from sitegen.checks.calendars import calendar_findings
 from sitegen.checks.feeds import json_findings, linked_data_findings, xml_followed
 from sitegen.checks.finding import Body, Finding
 from sitegen.checks.html import html_findings
-from sitegen.checks.links import (
-    Followed,
-    Link,
-    followed,
-    links_of_document,
-    links_of_style,
-)
+from sitegen.checks.links import Followed, followed, links_of_document, links_of_style
 from sitegen.checks.published import fault_of, unread
+from sitegen.checks.rules import links_of_rules, rule_findings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from sitegen.checks.links import Pointer
     from sitegen.checks.published import Published
@@ -105,12 +100,5 @@ def _followed(body: Body, site: Published, raw: bytes) -> Followed:
         return Followed(tuple(json_findings(body)), (), ())
     if body.path.endswith(CALENDARS):
         return Followed(tuple(calendar_findings(body, raw)), (), ())
-    return followed(body, _rule_targets(body), site)
-
-
-def _rule_targets(body: Body) -> Iterable[Link]:
-    """Where redirects lead, but for those that put a part of the asked URL into their target."""
-    for number, line in enumerate(body.text.split("\n"), 1):
-        words = line.split()
-        if len(words) > 1 and words[0].startswith("/") and "/:" not in words[1]:
-            yield Link(words[1], (number, line.index(words[1], len(words[0]))))
+    found = followed(body, links_of_rules(body), site)
+    return replace(found, findings=(*found.findings, *rule_findings(body, site)))

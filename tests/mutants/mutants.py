@@ -169,6 +169,24 @@ REPORT = (
         """_prospect("links", "''")""",
         '"SELECT path, links FROM intent ORDER BY path"',
     ),
+    Mutant(
+        "what pages embed not remembered",
+        "manifest.py",
+        'linking = _prospect("links", NO_LINKS)',
+        'linking = "SELECT path, links FROM intent"',
+    ),
+    Mutant(
+        "what removed pages embed remembered",
+        "manifest.py",
+        "any(path not in gone for",
+        "any(True for",
+    ),
+    Mutant(
+        "policy of headers in place never another",
+        "staging.py",
+        "changes.headers or _in_place(changes, staging, plan)",
+        "changes.headers",
+    ),
 )
 TIME = (
     Mutant(
