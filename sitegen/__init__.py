@@ -13,6 +13,7 @@ each shows, and reads the answer in two ways with the same statements in one sna
 A path is *stale* when its key differs from the recorded one, or when the file in place is not the
 one we wrote; a recorded path that no view gives is an *orphan*. So a build equals a build from
 nothing: a file is made now, or its key says that it would come out the same, or it is removed.
+`_headers` alone also hold what the other pages embed: that is put in after all of them.
 
 The way of a row
 ----------------
