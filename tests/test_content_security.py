@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sitegen.batches import batched
 from sitegen.content_security import FIXED, MOST, NAME, loads_of, policy
-from sitegen.markup import Fragment
+from sitegen.markup import Fragment, Policy, Text
+from sitegen.memo import open_memo
 from sitegen.page import Kit, Page, Rendered
 from sitegen.render import Renderer
 from sitegen.sections.site import EVERYWHERE
@@ -20,6 +22,8 @@ from tests.jobs_rows import add_job
 from tests.served_site import serving
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Browser
 
     from tests.built_site import BuiltSite
@@ -148,6 +152,19 @@ def test_not_even_what_slips_past_the_sanitiser_widens_the_policy() -> None:
     assert isinstance(made, Rendered)
     assert theirs.html in made.body.decode()
     assert made.loads == ("frame-src https://b.example",)
+
+
+def test_a_text_that_was_rendered_before_is_still_that_of_strangers(tmp_path: Path) -> None:
+    texts = {policy.name: Text("A", "html", policy, "a") for policy in Policy}
+    with open_memo(tmp_path, "code") as memo:
+        memo.keep((text, Fragment(text.policy.name)) for text in texts.values())
+        pages = [Page("index.html", "a.html", "a", texts)]
+        _, batches = batched(pages, 1, memo, remember=True)
+        ((filled,),) = batches
+    assert {name: each.of_strangers for name, each in filled.context.items()} == {
+        "TRUSTED": False,
+        "UNTRUSTED": True,
+    }
 
 
 def test_the_preview_sends_the_policy_for_the_page(sqlite_site: BuiltSite) -> None:
