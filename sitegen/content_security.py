@@ -24,14 +24,13 @@ NAME = "Content-Security-Policy"
 # inline scripts and styles; they do nothing.
 FIXED = MappingProxyType(
     {
-        "default-src": "'none'",  # what is not named below is never asked for: fonts, plugins
+        "default-src": "'none'",  # not asked for: fonts, plugins, and what scripts fetch
         "script-src": "'self'",
         "style-src": "'self'",
         # Pictures may stand on other hosts, those of strangers too: were their hosts named here,
         # each could add one. What an old text names by http, browsers ask for by https of
         # themselves, since the page came by https.
         "img-src": "'self' https:",
-        "connect-src": "'self'",  # what a script of the site may fetch: an index to search in
         "form-action": "'none'",
         "base-uri": "'none'",  # a <base> would send every relative link elsewhere
         "frame-ancestors": "'none'",  # nobody lays the site under a page of theirs

@@ -87,7 +87,7 @@ def test_a_site_that_embeds_nothing_permits_nothing(sqlite_site: BuiltSite) -> N
     assert directives(sqlite_site) == {}
     assert policy(()) == (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:; "
-        "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+        "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
     )
 
 

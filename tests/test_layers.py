@@ -117,7 +117,7 @@ ALLOWED = {
     # The site as it becomes what visitors get.
     "deploy": {
         *("deploy", "errors", "files", "headers", "inputs", "locks", "manifest", "output"),
-        *("redirects", "settings", "state", "tree", "urls"),
+        *("itinerary", "settings", "state", "tree", "urls"),
     },
     # What fills a database.
     "importers": {"database", "errors", "importers", "models", "schema", "settings"},

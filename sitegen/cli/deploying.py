@@ -77,11 +77,12 @@ def _json_option(command: F) -> F:
 @_json_option
 @click.pass_context
 def deploy_command(ctx: click.Context, /, **flags: Any) -> None:
-    """Publish the last build: only what the target lacks is sent, and all of it or nothing.
+    """Publish the last build: only what the target lacks is sent.
 
     The build must be complete, and the output as it wrote it. When everything is there, visitors
-    get the new site from one moment to the next. Then the target is asked which files it has: they
-    are those of the build, or the deploy fails.
+    get the new site from one moment to the next; from a bucket they get it file by file, each page
+    after what it needs. Then the target is asked which files it has: they are those of the build,
+    or the deploy fails.
 
     A path vanishes if it was published, is not built any more, and no redirect answers it; assets,
     whose names change with their bytes, are not counted. A redirect for some visitors only, one

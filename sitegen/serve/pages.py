@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import PlainTextResponse, Response
 
+from sitegen import content_security
 from sitegen.errors import DatabaseGone, SitegenError
 from sitegen.serve.asked import asked_by
 from sitegen.serve.host import Answer
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sitegen.serve.asked import Asked
 
 SCRIPT = "/_sitegen/live.js"
+LISTENING = "connect-src 'self'"
 HTML = MappingProxyType({"Content-Type": "text/html; charset=utf-8"})
 NOT_KEPT = MappingProxyType({"Cache-Control": "no-store"})
 PROBLEM = """<!doctype html>
@@ -66,15 +68,22 @@ class Pages:
         tag = f'"{sha1(body, usedforsecurity=False).hexdigest()}"'
         if tag in known and found.status == HTTPStatus.OK:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag})
-        headers = {"Cache-Control": "no-cache", **found.headers, "ETag": tag}
+        headers = {"Cache-Control": "no-cache", **self._headers(found), "ETag": tag}
         return Response(body, found.status, _sendable(headers))
 
     def _in_place_of(self, asked: Asked, message: str, status: int) -> Response:
         """The last good page, over which the script lays what is wrong; without one, that alone."""
         last = self.answers.last(asked) if self.live else None
         page = last or Answer(status, "", HTML, PROBLEM.format(escape(message)).encode())
-        headers = _sendable({**page.headers, **NOT_KEPT})
+        headers = _sendable({**self._headers(page), **NOT_KEPT})
         return Response(self._body(page), max(status, page.status), headers)
+
+    def _headers(self, page: Answer) -> Mapping[str, str]:
+        """Those of the host. Pages of the site fetch nothing, but the script that listens does."""
+        policy = page.headers.get(content_security.NAME)
+        if not (self.live and policy):
+            return page.headers
+        return {**page.headers, content_security.NAME: f"{policy}; {LISTENING}"}
 
     def _body(self, page: Answer) -> bytes:
         is_html = page.headers.get("Content-Type", "").startswith("text/html")
