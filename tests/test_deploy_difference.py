@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sitegen.deploy import delivery
 from sitegen.deploy.difference import Difference, PathsLost, check_losses, difference
+from sitegen.deploy.folder import FolderTarget
 from sitegen.deploy.journal import Journal
 from sitegen.deploy.release import File, Release
 from tests.built_site import page
 from tests.deployed_site import DeployedSite, release_of
+from tests.stepping import ignored
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,6 +75,21 @@ def test_two_causes_are_both_named(deployed: DeployedSite) -> None:
     deployed.site.write("templates/pages/default.html", f"Edited. {WITH_STYLE}")
     deployed.site.sql("UPDATE pages SET content = 'Edited.' WHERE path = 'one'")
     assert causes(deployed)["one/index.html"] == "rows, template pages/default.html"
+
+
+def test_what_pages_embed_is_the_cause_of_the_policy(sqlite_site: BuiltSite) -> None:
+    site = sqlite_site.add(page("one", kind="html"))
+    target = FolderTarget(site.folder / "www", keep=1)
+    site.build()
+    delivery.deploy(site.settings, target, delivery.Options(), ignored)
+    film = '<iframe title="Film" src="https://films.example/"></iframe>'
+    site.sql("UPDATE pages SET content = :film", film=film)
+    site.build()
+    found = delivery.plan_deploy(site.settings, target)
+    assert {each.path: each.cause for each in found.changed} == {
+        "one/index.html": "rows",
+        "_headers": "what pages embed",
+    }
 
 
 def test_settings_are_a_cause(deployed: DeployedSite) -> None:

@@ -22,6 +22,7 @@ LISTED = 20  # paths that an error names
 NEW = "new"
 ROWS = "rows"
 FILE = "the file itself"
+EMBEDDED = "what pages embed"  # for the policy in `_headers`, which the key does not tell
 GONE = "nothing makes it any more"
 
 
@@ -142,6 +143,8 @@ def _changed(path: str, release: Release, published: Mapping[str, str], journal:
 
 def _cause(before: str, now: str, release: Release, journal: Journal) -> str:
     """What differs between two keys, in words; empty if nothing does that is known."""
+    if before == now:
+        return EMBEDDED
     old_inputs, _, old_stamp = before.partition("-")
     new_inputs, _, new_stamp = now.partition("-")
     old, new = journal.inputs.get(old_inputs, {}), release.inputs.get(new_inputs, {})
