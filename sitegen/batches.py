@@ -15,10 +15,9 @@ from sitegen.markup import Text
 from sitegen.page import Page, Rendered, values_of, with_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator, Mapping
+    from collections.abc import Generator, Iterable, Iterator
     from concurrent.futures import Future
 
-    from sitegen.markup import Fragment
     from sitegen.memo import Memo
     from sitegen.messages import Failure
     from sitegen.plan import Plan
@@ -120,14 +119,10 @@ def _with_known(block: list[Page], memo: Memo, *, remember: bool) -> list[Page]:
     known = memo.find(texts) if remember else {}
 
     def filled(page: Page) -> Page:
-        context = with_texts(page.context, lambda text: _known_or_text(text, known))
+        context = with_texts(page.context, lambda text: known.get(text, text))
         return Page(page.path, page.template, page.source, context)
 
     return [filled(page) for page in block]
-
-
-def _known_or_text(text: Text, known: Mapping[Text, Fragment]) -> Text | Fragment:
-    return known[text].on_page(text) if text in known else text
 
 
 def _remembered(results: list[Rendered | Failure], memo: Memo) -> list[Rendered | Failure]:

@@ -21,10 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
     from pathlib import Path
 
-LAYOUT = 2
+LAYOUT = 3
 SPARE_TARGETS = 1_000  # may be kept that nothing links to, and as many as are linked to
 KNOWN_TARGETS = 10_000  # whose numbers are remembered; most links are those of the frame
-NO_LINKS = "''"
 SHOWN = "path LIKE 'assets/%' OR path LIKE 'media/%'"  # is there as long as any page is
 TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -40,9 +39,12 @@ CREATE TABLE intent (
 CREATE TABLE removal (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE targets (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE);
 """
-
-
-# Of the first layout it is only taken which files are ours: they are made again.
+# What pages embed: few pages embed anything.
+LOADS = """
+CREATE TABLE loads (path TEXT, load TEXT, PRIMARY KEY (path, load)) WITHOUT ROWID;
+CREATE TABLE intended_loads (path TEXT, load TEXT, PRIMARY KEY (path, load)) WITHOUT ROWID;
+"""
+# Of an earlier layout it is only taken which files are ours: they are made again.
 UPGRADE = """
 DROP TABLE targets;
 CREATE TABLE targets (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE);
@@ -72,7 +74,7 @@ class Placement:
     """A file to take its place, and what the manifest says of it afterwards.
 
     `staged` is its name in the staging folder; empty if the bytes in place are already right.
-    `links` are the URL paths of this site that it leads to, and what it embeds.
+    `links` are the URL paths of this site that it leads to, `loads` what it embeds.
     """
 
     path: str
@@ -80,6 +82,7 @@ class Placement:
     entry: Entry
     warnings: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    loads: tuple[str, ...] = ()
 
 
 class Manifest:
@@ -142,19 +145,15 @@ class Manifest:
 
     def targets(self) -> Iterator[tuple[str, str]]:
         """Every internal URL that is or was linked to, after the number it has in `links`."""
-        query = "SELECT CAST(id AS TEXT), url FROM targets WHERE url >= '/' AND url < '0'"
-        yield from self._db.execute(query)
+        yield from self._db.execute("SELECT CAST(id AS TEXT), url FROM targets")
 
     def loads(self, gone: Container[str]) -> list[str]:
         """What all pages will embed, in order, but for those at paths that will be gone."""
-        query = "SELECT CAST(id AS TEXT), url FROM targets WHERE url < '/' OR url >= '0'"
-        known = sorted(self._db.execute(query), key=lambda found: found[1])
-        return [load for number, load in known if self._is_in_links(number, gone)]
-
-    def _is_in_links(self, number: str, gone: Container[str]) -> bool:
-        linking = _prospect("links", NO_LINKS)
-        query = f"SELECT path FROM ({linking}) WHERE ' ' || links || ' ' LIKE ?"  # noqa: S608
-        return any(path not in gone for (path,) in self._db.execute(query, (f"% {number} %",)))
+        query = (
+            "SELECT path, load FROM intended_loads UNION ALL "
+            "SELECT path, load FROM loads WHERE path NOT IN (SELECT path FROM intent)"
+        )
+        return sorted({load for path, load in self._db.execute(query) if path not in gone})
 
     def inputs(self, inputs_id: str) -> Mapping[str, str]:
         """The parts that an id of inputs stands for: name to fingerprint; none if damaged."""
@@ -214,6 +213,7 @@ class Manifest:
                 "SELECT path, key, digest, size, mtime_ns, warnings, links FROM intent"
             )
             self._db.execute("DELETE FROM entries WHERE path IN (SELECT path FROM removal)")
+            self._fulfil_loads()
             forget = "UPDATE entries SET key = '-' WHERE path = ?"
             self._db.executemany(forget, ((path,) for path in broken))
             self._db.execute(
@@ -223,6 +223,14 @@ class Manifest:
             self._db.execute("DELETE FROM intent")
             self._db.execute("DELETE FROM removal")
             self._trim_targets()
+
+    def _fulfil_loads(self) -> None:
+        """What pages embed becomes that of those that are there."""
+        for table in ("intent", "removal"):
+            gone = f"SELECT path FROM {table}"  # noqa: S608 - a constant
+            self._db.execute(f"DELETE FROM loads WHERE path IN ({gone})")  # noqa: S608
+        self._db.execute("INSERT INTO loads SELECT path, load FROM intended_loads")
+        self._db.execute("DELETE FROM intended_loads")
 
     def _trim_targets(self) -> None:
         """Forget URLs that nothing links to, when there are twice as many as the last time."""
@@ -238,6 +246,8 @@ class Manifest:
     def _row(self, placement: Placement) -> tuple[object, ...]:
         warnings = json.dumps(placement.warnings)
         links = " ".join([str(self._number(url)) for url in placement.links])
+        loads = ((placement.path, load) for load in placement.loads)
+        self._db.executemany("INSERT INTO intended_loads VALUES (?, ?)", loads)
         return (placement.path, placement.staged, *placement.entry, warnings, links)
 
     def _number(self, url: str) -> int:
@@ -328,9 +338,8 @@ def _to_read(file: Path) -> sqlite3.Connection:
 def _lay_out(connection: sqlite3.Connection) -> None:
     """Make the tables; a state of another layout holds nothing that a build cannot make again."""
     (layout,) = connection.execute("PRAGMA user_version").fetchone()
-    if layout == 0:
-        connection.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {LAYOUT}; COMMIT;")
-    elif layout < LAYOUT:
-        connection.executescript(f"BEGIN; {UPGRADE} PRAGMA user_version = {LAYOUT}; COMMIT;")
+    if layout < LAYOUT:
+        changes = f"{UPGRADE if layout else TABLES} {LOADS} PRAGMA user_version = {LAYOUT};"
+        connection.executescript(f"BEGIN; {changes} COMMIT;")
     elif layout != LAYOUT:
         raise sqlite3.DatabaseError(f"it has layout {layout}, this sitegen knows {LAYOUT}")

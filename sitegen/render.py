@@ -73,7 +73,7 @@ class Renderer:
             return Failure(page.path, page.source, f"{reason} Mend the row.")
         is_html = page.path.endswith(".html")
         links = self._links(page, text) if is_html else ()
-        loads = self._loads(page, context, text) if is_html else ()
+        loads = self._loads(page, text) if is_html else ()
         warnings = (*_warnings(page, context), *told)
         return Rendered(page.path, body, links, warnings, tuple(fragments), loads)
 
@@ -111,11 +111,8 @@ class Renderer:
                 found.add(target)
         return tuple(sorted(found))
 
-    def _loads(self, page: Page, context: Mapping[str, Any], text: str) -> tuple[str, ...]:
-        fragments = values_of(context, markup.Fragment)
-        of_strangers = [each.html for each in fragments if each.of_strangers]
-        page_url = self._kit.site["base_url"] + urls.url_of(page.path)
-        return loads_of(text, of_strangers, page_url)
+    def _loads(self, page: Page, text: str) -> tuple[str, ...]:
+        return loads_of(text, self._kit.site["base_url"] + urls.url_of(page.path))
 
 
 def with_fragments(
@@ -129,7 +126,7 @@ def with_fragments(
         except MarkupFault as error:
             raise MarkupFault(located(page.source, error.message), mend=error.mend) from error
         record((text, fragment))
-        return fragment.on_page(text)
+        return fragment
 
     return with_texts(page.context, made)
 

@@ -195,10 +195,10 @@ def _placement(result: Rendered, key: str, staging: Staging) -> Placement:
     old = _kept(result.path, digest, staging)
     if old:
         entry = old._replace(key=key)
-        return Placement(result.path, "", entry, result.warnings, (*result.links, *result.loads))
+        return Placement(result.path, "", entry, result.warnings, result.links, result.loads)
     name, found = staging.add(result.body)
     entry = Entry(key, digest, found.st_size, found.st_mtime_ns)
-    return Placement(result.path, name, entry, result.warnings, (*result.links, *result.loads))
+    return Placement(result.path, name, entry, result.warnings, result.links, result.loads)
 
 
 def _kept(path: str, digest: str, staging: Staging) -> Entry | None:

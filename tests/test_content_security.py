@@ -7,12 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.batches import batched
 from sitegen.content_security import FIXED, MOST, NAME, loads_of, policy
-from sitegen.markup import Fragment, Policy, Text
-from sitegen.memo import open_memo
-from sitegen.page import Kit, Page, Rendered
-from sitegen.render import Renderer
 from sitegen.sections.site import EVERYWHERE
 from sitegen.seeds.demo import seed_demo
 from sitegen.urls import url_of
@@ -22,8 +17,6 @@ from tests.jobs_rows import add_job
 from tests.served_site import serving
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Browser
 
     from tests.built_site import BuiltSite
@@ -69,7 +62,12 @@ def directives(site: BuiltSite) -> dict[str, str]:
     ],
 )  # fmt: skip
 def test_what_a_page_embeds(html: str, loads: list[str]) -> None:
-    assert list(loads_of(html, (), URL)) == loads
+    assert list(loads_of(html, URL)) == loads
+
+
+def test_a_page_that_frames_another_one_of_the_site_is_let() -> None:
+    written = policy(["frame-src 'self'", "frame-src https://a.example"])
+    assert "frame-ancestors 'self'; frame-src 'self' https://a.example" in written
 
 
 def test_very_many_hosts_are_not_listed() -> None:
@@ -139,32 +137,15 @@ def test_no_text_of_strangers_widens_the_policy(sqlite_site: BuiltSite, kind: st
     assert directives(sqlite_site) == {}
 
 
-def test_not_even_what_slips_past_the_sanitiser_widens_the_policy() -> None:
-    kit = Kit(
-        {"a.html": "<p>{{ theirs }}</p>{{ ours }}"},
-        {"a.html": frozenset()},
-        {},
-        {"base_url": "https://example.org"},
-    )
-    theirs = Fragment(FRAME.format("a.example"), of_strangers=True)
-    context = {"theirs": theirs, "ours": Fragment(FRAME.format("b.example"))}
-    made = Renderer(kit).render(Page("index.html", "a.html", "a", context))
-    assert isinstance(made, Rendered)
-    assert theirs.html in made.body.decode()
-    assert made.loads == ("frame-src https://b.example",)
-
-
-def test_a_text_that_was_rendered_before_is_still_that_of_strangers(tmp_path: Path) -> None:
-    texts = {policy.name: Text("A", "html", policy, "a") for policy in Policy}
-    with open_memo(tmp_path, "code") as memo:
-        memo.keep((text, Fragment(text.policy.name)) for text in texts.values())
-        pages = [Page("index.html", "a.html", "a", texts)]
-        _, batches = batched(pages, 1, memo, remember=True)
-        ((filled,),) = batches
-    assert {name: each.of_strangers for name, each in filled.context.items()} == {
-        "TRUSTED": False,
-        "UNTRUSTED": True,
-    }
+@pytest.mark.parametrize("kind", ["html", "markdown", "rst"])
+def test_no_pieces_of_strangers_make_a_tag_together(sqlite_site: BuiltSite, kind: str) -> None:
+    pieces = '<p>formaction</p><i title="iframe src=https://evil.example ">x</i>'
+    markup = {"description_markup_type": kind, "requirements_markup_type": kind}
+    add_job(sqlite_site.engine, "A", description='i title="', requirements=pieces, **markup)
+    base = (sqlite_site.folder / "templates/base.html").read_text("utf-8")
+    framed = base.replace("</main>", f"{FRAME.format('staff.example')}</main>")
+    sqlite_site.write("templates/base.html", framed).build()
+    assert directives(sqlite_site) == {"frame-src": "https://staff.example"}
 
 
 def test_the_preview_sends_the_policy_for_the_page(sqlite_site: BuiltSite) -> None:

@@ -141,7 +141,8 @@ def test_what_would_be_refused_is_planned_and_refused(built: BuiltSite) -> None:
     output(built, "build", *NOW)
     said = (
         f"1 of {len(live(built))} published paths would vanish without a redirect, more than 0. "
-        "Redirect them, or deploy with --allow-removed if they are to go."
+        "If that was not meant, mend the rows and build again; else redirect them, or deploy "
+        "with --allow-removed."
     )
     for arguments in ((), ("--plan",), ("--plan", "--json")):
         result = run(built, "deploy", "--max-removed", "0", *arguments)
@@ -179,6 +180,7 @@ def test_rollback_publishes_the_release_before(built: BuiltSite) -> None:
     second = report(built, "deploy")
     assert output(built, "deploy", "rollback") == (
         f"dir:www: {first['deploy_id']} is published again at {first['url']}.\n"
+        "The next deploy publishes the last build: mend what was wrong before that.\n"
     )
     assert live(built) == before
     found = report(built, "deploy", "rollback", "--to", second["deploy_id"])

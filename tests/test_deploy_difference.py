@@ -211,7 +211,8 @@ def test_more_than_half_of_the_pages_of_a_small_site_are_not_lost_by_default(
         check_losses(removing(tmp_path, 3, of=5), None)
     assert lost.value.lines()[0] == (
         "3 of 5 published pages would vanish without a redirect, more than 2. "
-        "Redirect them, or deploy with --allow-removed if they are to go."
+        "If that was not meant, mend the rows and build again; else redirect them, or deploy "
+        "with --allow-removed."
     )
 
 
@@ -234,7 +235,8 @@ def test_paths_that_would_vanish_are_listed(tmp_path: Path) -> None:
     first, *paths, more = lost.value.lines()
     assert first == (
         "23 of 100 published paths would vanish without a redirect, more than 20. "
-        "Redirect them, or deploy with --allow-removed if they are to go."
+        "If that was not meant, mend the rows and build again; else redirect them, or deploy "
+        "with --allow-removed."
     )
     assert paths == [f"  {path}" for path in sorted(f"p{n}/index.html" for n in range(23))[:20]]
     assert more == "  … and 3 more; `sitegen deploy --plan --json` has all"

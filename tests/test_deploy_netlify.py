@@ -283,13 +283,15 @@ def test_a_name_that_netlify_would_take_for_something_else_is_refused(
             "NETLIFY_AUTH_TOKEN",
             "",
             "NETLIFY_AUTH_TOKEN is not set. "
-            "Set it to a personal access token: make one at Netlify among the user settings.",
+            "Set it to a personal access token: make one at Netlify among the user settings. "
+            "Or name another target with --target.",
         ),
         (
             "NETLIFY_AUTH_TOKEN",
             "sec\nret",
             "NETLIFY_AUTH_TOKEN has signs that no token has. "
-            "Set it to a personal access token: make one at Netlify among the user settings.",
+            "Set it to a personal access token: make one at Netlify among the user settings. "
+            "Or name another target with --target.",
         ),
         (
             "NETLIFY_SITE_ID",

@@ -268,3 +268,4 @@ def rollback_command(
         click.echo(json.dumps(_as_json(found)))
     else:
         click.echo(f"{harmless(settings.target)}: {found.id} is published again at {found.url}.")
+        click.echo("The next deploy publishes the last build: mend what was wrong before that.")

@@ -120,7 +120,8 @@ def check_losses(found: Difference, limit: int | None) -> None:
 def _lost(found: Difference, what: str, allowed: int) -> PathsLost:
     return PathsLost(
         f"{what} would vanish without a redirect, more than {allowed:,}.",
-        mend="Redirect them, or deploy with --allow-removed if they are to go.",
+        mend="If that was not meant, mend the rows and build again; else redirect them, or deploy "
+        "with --allow-removed.",
         paths=found.lost,
     )
 

@@ -187,7 +187,8 @@ def _token(environment: Mapping[str, str]) -> str:
         "NETLIFY_AUTH_TOKEN has signs that no token has."
         if token
         else "NETLIFY_AUTH_TOKEN is not set.",
-        mend="Set it to a personal access token: make one at Netlify among the user settings.",
+        mend="Set it to a personal access token: make one at Netlify among the user settings. Or "
+        "name another target with --target.",
     )
 
 

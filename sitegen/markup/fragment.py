@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -44,17 +44,12 @@ class Fragment:
     """A text as safe HTML; false when there is nothing to show.
 
     `contents` are the headings of levels 2 and 3 in order. A warning starts with its line when
-    there is one. Whether it is `of_strangers` is known of a fragment on a page, and of no other.
+    there is one.
     """
 
     html: str
     contents: tuple[Heading, ...] = ()
     warnings: tuple[str, ...] = ()
-    of_strangers: bool = field(default=False, compare=False)
-
-    def on_page(self, text: Text) -> Fragment:
-        """Return the fragment of this text, as a page has it."""
-        return replace(self, of_strangers=text.policy is Policy.UNTRUSTED)
 
     def __bool__(self) -> bool:
         return bool(self.html)

@@ -172,14 +172,14 @@ REPORT = (
     Mutant(
         "what pages embed not remembered",
         "manifest.py",
-        'linking = _prospect("links", NO_LINKS)',
-        'linking = "SELECT path, links FROM intent"',
+        '"SELECT path, load FROM loads WHERE path NOT IN (SELECT path FROM intent)"',
+        '"SELECT path, load FROM loads WHERE 0"',
     ),
     Mutant(
         "what removed pages embed remembered",
         "manifest.py",
-        "any(path not in gone for",
-        "any(True for",
+        "if path not in gone",
+        "if True",
     ),
     Mutant(
         "policy of headers in place never another",
