@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.deploy.s3_client import place_of
+from sitegen.deploy.s3_client import client_of, place_of
 from sitegen.errors import DeployFault, LockHeld, SettingsFault
-from tests.s3_sites import NEW, OLD, Deploys, deploy, release, target
+from tests.s3_sites import NEW, OLD, Deploys, deploy, patient, release, target
 from tests.s3_store import KEY, LOST, RESET, SECRET, Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from tests.s3_store import Asked, Fault, Store
@@ -162,10 +162,7 @@ def test_without_a_key_it_is_said_which_to_set(
     here: Deploys, store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     environment = {name: v for name, v in store.environment.items() if "KEY" not in name}
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
+    alone(monkeypatch, environment)
     with pytest.raises(DeployFault) as caught:
         target(here.url, environment, tmp_path, tmp_path).published()
     assert str(caught.value) == (
@@ -178,6 +175,77 @@ def test_a_key_without_its_secret_is_said(here: Deploys, store: Store, tmp_path:
     environment = {**store.environment, "AWS_SECRET_ACCESS_KEY": " "}
     with pytest.raises(DeployFault, match="AWS_SECRET_ACCESS_KEY is not set") as caught:
         target(here.url, environment, tmp_path, tmp_path)
+    assert caught.value.exit_code == 4
+
+
+@pytest.mark.parametrize(
+    "name", ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]
+)
+@pytest.mark.parametrize(
+    "value", ["half\nother", "half\x01other", "half\u00e9", "half other"], ids=repr
+)
+def test_a_key_that_no_header_can_have_is_named_and_not_shown(
+    store: Store, name: str, value: str
+) -> None:
+    environment = {**store.environment, name: value}
+    with pytest.raises(DeployFault) as caught:
+        client_of(place_of(store.url(), environment), environment, patient())
+    assert str(caught.value) == (
+        f"There are no credentials for {store.url()}: {name} holds a space, a line break or "
+        "another sign that no key has. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (with "
+        "AWS_SESSION_TOKEN if it is temporary)."
+    )
+    assert caught.value.exit_code == 4
+
+
+def test_what_the_client_says_of_a_header_is_not_shown(
+    here: Deploys, store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    lines = ("[default]", f"aws_access_key_id = {KEY}", f"aws_secret_access_key = {SECRET}")
+    file = tmp_path / "credentials"
+    file.write_text("\n".join((*lines, "aws_session_token = half\n  other", "")))
+    environment = {name: v for name, v in store.environment.items() if "KEY" not in name}
+    environment["AWS_SHARED_CREDENTIALS_FILE"] = str(file)
+    alone(monkeypatch, environment)
+    with pytest.raises(DeployFault) as caught:
+        target(here.url, environment, tmp_path, tmp_path).published()
+    host = environment["AWS_ENDPOINT_URL"]
+    assert str(caught.value) == (
+        f"The store cannot be asked at {host}: the client ends with ValueError. Look for a line "
+        "break or another odd sign in the key where it is kept, and check AWS_ENDPOINT_URL and "
+        "AWS_CA_BUNDLE."
+    )
+
+
+def alone(monkeypatch: pytest.MonkeyPatch, environment: Mapping[str, str]) -> None:
+    """Let the client see this environment, and no other key."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+
+WRONG = {
+    ("AWS_PROFILE", "nobody"): (
+        "The config profile (nobody) could not be found. Correct AWS_PROFILE, AWS_CONFIG_FILE or "
+        "AWS_SHARED_CREDENTIALS_FILE, or what they name."
+    ),
+    ("AWS_REGION", "eu west; 1"): (
+        "Provided region_name 'eu west; 1' doesn't match a supported format. Correct AWS_REGION, "
+        "or the region in the file of AWS_CONFIG_FILE."
+    ),
+}
+
+
+@pytest.mark.parametrize("setting", WRONG, ids=str)
+def test_a_setting_that_is_wrong_is_not_taken_for_a_missing_key(
+    store: Store, monkeypatch: pytest.MonkeyPatch, setting: tuple[str, str]
+) -> None:
+    environment = {**store.environment, setting[0]: setting[1]}
+    alone(monkeypatch, environment)
+    with pytest.raises(DeployFault) as caught:
+        client_of(place_of(store.url(), environment), environment, patient())
+    assert str(caught.value) == f"The store of {store.url()} cannot be asked: {WRONG[setting]}"
     assert caught.value.exit_code == 4
 
 

@@ -186,7 +186,7 @@ class Bucket:
             return refusal(self.place, operation, key, error.response)
         if isinstance(error, UNHEARD):
             return unreachable(self.place, error)
-        return unusable(self.place, str(error))
+        return unusable(self.place, error)
 
 
 def _etag(answer: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
 from sitegen import urls
-from sitegen.deploy.s3_faults import Place, unusable
+from sitegen.deploy.s3_faults import Place, no_credentials, unusable
 from sitegen.deploy.s3_parallel import AT_A_TIME
 from sitegen.errors import SettingsFault
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sitegen.deploy.patience import Patience
 
 BUCKET = re.compile(r"[a-zA-Z0-9.\-_]{3,255}")
+SECRETS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 REGION = "us-east-1"  # what S3 takes as meant where none is named; most other stores have one
 
 
@@ -48,13 +49,11 @@ def client_of(place: Place, environment: Mapping[str, str], patience: Patience) 
     such as the role that it has.
     """
     session = botocore.session.Session()
-    key = environment.get("AWS_ACCESS_KEY_ID", "").strip()
+    key, secret, token = (_secret(place, environment, name) for name in SECRETS)
     if key:
-        secret = environment.get("AWS_SECRET_ACCESS_KEY", "").strip()
-        token = environment.get("AWS_SESSION_TOKEN", "").strip() or None
         if not secret:
-            raise unusable(place, "AWS_SECRET_ACCESS_KEY is not set")
-        session.set_credentials(key, secret, token)
+            raise no_credentials(place, "AWS_SECRET_ACCESS_KEY is not set")
+        session.set_credentials(key, secret, token or None)
     endpoint = _endpoint(environment)
     try:
         return session.create_client(
@@ -64,7 +63,19 @@ def client_of(place: Place, environment: Mapping[str, str], patience: Patience) 
             config=_config(patience, is_other=endpoint is not None),
         )
     except (BotoCoreError, ValueError) as error:
-        raise unusable(place, str(error)) from error
+        raise unusable(place, error) from error
+
+
+def _secret(place: Place, environment: Mapping[str, str], name: str) -> str:
+    """A part of the key. Raises DeployFault for one that no header can have, and does not show it:
+    the client would.
+    """
+    value = environment.get(name, "").strip()
+    if value.isascii() and value.isprintable() and " " not in value:
+        return value
+    raise no_credentials(
+        place, f"{name} holds a space, a line break or another sign that no key has"
+    )
 
 
 def _config(patience: Patience, *, is_other: bool) -> Config:

@@ -5,6 +5,17 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from botocore.exceptions import (
+    ConfigNotFound,
+    ConfigParseError,
+    HTTPClientError,
+    InvalidRegionError,
+    NoCredentialsError,
+    ParamValidationError,
+    PartialCredentialsError,
+    ProfileNotFound,
+)
+
 from sitegen.deploy.patience import PASSING
 from sitegen.errors import DeployFault
 
@@ -15,6 +26,18 @@ LONGEST_SAYING = 300  # characters of what a host says that are worth repeating
 AGAIN = "Deploy again later: it goes on where it was."
 CREDENTIALS = (
     "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (with AWS_SESSION_TOKEN if it is temporary)"
+)
+# The mends of what the client does not even ask, by the kinds of its errors.
+UNUSABLE = (
+    (
+        (ProfileNotFound, ConfigParseError, ConfigNotFound),
+        "Correct AWS_PROFILE, AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE, or what they name.",
+    ),
+    ((InvalidRegionError,), "Correct AWS_REGION, or the region in the file of AWS_CONFIG_FILE."),
+    ((ParamValidationError,), "Correct the setting `target`."),
+)
+SETTINGS = (
+    "Correct the variable, or the file, that AWS's client has it from, or set the key itself."
 )
 ACTIONS = "s3:ListBucket, s3:GetObject, s3:PutObject and s3:DeleteObject"
 UNKNOWN_KEYS = ("InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken")
@@ -62,18 +85,35 @@ class StoreFault(DeployFault):
 
 def unreachable(place: Place, error: Exception) -> StoreFault:
     """The fault of a store that does not answer."""
+    if type(error) is HTTPClientError:
+        # What the client did not foresee: its text may quote a header, and so a token.
+        return StoreFault(
+            f"The store cannot be asked at {place.host}: the client ends with "
+            f"{type(error.__context__).__name__}.",
+            mend="Look for a line break or another odd sign in the key where it is kept, and check "
+            "AWS_ENDPOINT_URL and AWS_CA_BUNDLE.",
+        )
     return StoreFault(
         f"The store cannot be reached at {place.host}: {_on_one_line(str(error))}.",
         mend=f"Check the network, AWS_ENDPOINT_URL and AWS_REGION. {AGAIN}",
     )
 
 
-def unusable(place: Place, why: str) -> StoreFault:
-    """The fault of a request that could not be made: most often there is nothing to sign it."""
+def no_credentials(place: Place, why: str) -> StoreFault:
+    """The fault of a request that nothing is there to sign, or nothing usable."""
     return StoreFault(
         f"There are no credentials for {place.url}: {_on_one_line(why)}.",
         mend=f"Set {CREDENTIALS}.",
     )
+
+
+def unusable(place: Place, error: Exception) -> StoreFault:
+    """The fault of a request, or a client, that could not be made."""
+    why = _on_one_line(str(error))
+    if isinstance(error, NoCredentialsError | PartialCredentialsError):
+        return no_credentials(place, why)
+    mend = next((mend for kinds, mend in UNUSABLE if isinstance(error, kinds)), SETTINGS)
+    return StoreFault(f"The store of {place.url} cannot be asked: {why}.", mend=mend)
 
 
 def refusal(place: Place, operation: str, key: str, answer: Mapping[str, Any]) -> StoreFault:
