@@ -240,6 +240,24 @@ def test_odd_names_arrive_as_they_are(here: Deploys, store: Store) -> None:
     assert store.objects() == {"index.html": b"x"}
 
 
+def test_what_others_deployed_since_the_plan_is_not_removed(
+    here: Deploys, store: Store, tmp_path: Path
+) -> None:
+    here.deploy(OLD)
+    late = Deploys(store, tmp_path / "late")
+    site, planned = release(late.folder / "site", {**OLD, "late.html": b"late"}), late.target
+    planned.published()
+    more = {**OLD, **{f"more/{number}.html": b"more" for number in range(20)}}
+    here.deploy(more)
+    with pytest.raises(DeployFault) as caught:
+        planned.publish(site, draft=False, progress=lambda done, size: None)
+    assert str(caught.value) == (
+        f"Another deploy to {here.url} was made since this one was planned. Deploy again."
+    )
+    assert store.objects() == more
+    assert ".sitegen/lock" not in store.names()
+
+
 def test_a_bucket_has_no_drafts(here: Deploys) -> None:
     site = release(here.folder / "site", OLD)
     with pytest.raises(SettingsFault) as caught:

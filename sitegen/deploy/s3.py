@@ -108,7 +108,11 @@ class S3:
             return Outcome(self._deployment(standing.found, standing.kept.modified), 0, 0)
         with self._lock.held():
             if read_record(self._bucket).etag != standing.kept.etag:
-                standing = self._looked()
+                # What is lost by this deploy was counted from what was there.
+                raise DeployFault(
+                    f"Another deploy to {self._url} was made since this one was planned.",
+                    mend="Deploy again.",
+                )
             standing = with_unrecorded(self._bucket, standing, release.files)
             work = work_of(release, attributes, standing)
             return self._done(work, release, attributes, standing, progress)
