@@ -49,8 +49,17 @@ class Answer:
     more: str = ""
 
 
+@dataclass(frozen=True)
+class Page:
+    """What something that is no store answers."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
 RESET, LOST = "reset", "lost"  # before and after the store was asked
-Fault = Answer | str | threading.Event  # one that is waited for
+Fault = Answer | Page | str | threading.Event  # one that is waited for
 
 
 @dataclass
@@ -229,6 +238,9 @@ class _Door(BaseHTTPRequestHandler):
             fault = None
         if isinstance(fault, Answer):
             self._say(fault.status, {}, ERROR.format(fault.code, fault.more).encode())
+            return
+        if isinstance(fault, Page):
+            self._say(fault.status, fault.headers, fault.body)
             return
         if fault is not None and fault != LOST:
             self._cut()

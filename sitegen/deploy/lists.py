@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 RELEASES = "releases"
 UNFINISHED = ".new"
+# What a list that is missing, or no list, is read with: one nested too deeply is none either.
+DAMAGED = (
+    *(FileNotFoundError, ValueError, TypeError, KeyError),
+    *(AttributeError, RecursionError),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ def read_list(place: Path, name: str) -> Listed:
     try:
         found = file.stat()
         return _read(file, (found.st_ino, found.st_mtime_ns, found.st_size))
-    except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except DAMAGED as error:
         raise DeployFault(
             f"The list of a release, {file}, is missing or damaged.",
             mend="Bring it back, or go to another one with `sitegen deploy rollback --to ID`.",

@@ -19,7 +19,7 @@ from botocore.exceptions import ConnectionError as NoConnection
 from botocore.parsers import ResponseParserError
 
 from sitegen.deploy.patience import PASSING, Patience
-from sitegen.deploy.s3_faults import StoreFault, refusal, unreachable, unusable
+from sitegen.deploy.s3_faults import StoreFault, refusal, senseless, unreachable, unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 OURS = ".sitegen/"  # no page has a name that starts with a dot
 UNHEARD = (HTTPClientError, NoConnection, ResponseParserError)
 CONFLICT = "ConditionalRequestConflict"  # of two writes at the same moment; the same may pass later
+# What reading an answer ends with that lacks what every store tells, or has it otherwise.
+SENSELESS = (KeyError, ValueError, RecursionError)
 MET = HTTPStatus.PRECONDITION_FAILED
 
 
@@ -85,16 +87,20 @@ class Bucket:
 
     def listed(self) -> dict[str, Listed]:
         """Every object but our own notes, by path, in as many requests as it has thousands."""
-        found, more = dict[str, Listed](), dict[str, str]()
+        found, tokens = dict[str, Listed](), list[str]()
         while True:
-            about: dict[str, Any] = {"Prefix": self.place.prefix, **more}
-            answer = self._asked("list_objects_v2", **about)
-            for each in answer.get("Contents", ()):
-                path = each["Key"].removeprefix(self.place.prefix)
-                found[path] = Listed(each["Size"], _etag(each))
-            if not answer.get("IsTruncated"):
-                return {path: each for path, each in found.items() if not path.startswith(OURS)}
-            more = {"ContinuationToken": answer["NextContinuationToken"]}
+            more: dict[str, Any] = {"ContinuationToken": tokens[-1]} if tokens else {}
+            answer = self._asked("list_objects_v2", Prefix=self.place.prefix, **more)
+            with self._as_a_store():
+                for each in answer.get("Contents", ()):
+                    path = each["Key"].removeprefix(self.place.prefix)
+                    found[path] = Listed(each["Size"], _etag(each))
+                if not answer["IsTruncated"]:
+                    return {path: each for path, each in found.items() if not path.startswith(OURS)}
+                token = answer["NextContinuationToken"]
+            if token in tokens:
+                raise senseless(self.place)
+            tokens.append(token)
 
     def read(self, path: str) -> Read | None:
         """An object, if there is one."""
@@ -104,7 +110,8 @@ class Bucket:
             if fault.is_missing:
                 return None
             raise
-        return Read(answer["Body"], _etag(answer), answer["LastModified"])
+        with self._as_a_store():
+            return Read(answer["Body"], _etag(answer), answer["LastModified"])
 
     def told(self, path: str) -> Told | None:
         """What an object tells about itself, if there is one."""
@@ -114,14 +121,16 @@ class Bucket:
             if fault.is_missing:
                 return None
             raise
-        return Told(answer["ContentLength"], _etag(answer), answer, answer.get("Metadata", {}))
+        with self._as_a_store():
+            return Told(answer["ContentLength"], _etag(answer), answer, answer.get("Metadata", {}))
 
     def put(self, path: str, body: bytes | BinaryIO, **about: Any) -> Written:
         """Write an object at once, and for good."""
         answer = self._asked("put_object", Key=self.key(path), Body=body, **about)
         headers = answer["ResponseMetadata"]["HTTPHeaders"]
         date = headers.get("date")
-        return Written(_etag(answer), parsedate_to_datetime(date) if date else None)
+        with self._as_a_store():
+            return Written(_etag(answer), parsedate_to_datetime(date) if date else None)
 
     def put_if(self, path: str, body: bytes, etag: str | None, **about: Any) -> Written:
         """Write an object if it still has this ETag, or is not there at all. Raises Conflict.
@@ -153,6 +162,14 @@ class Bucket:
         finally:
             self._given_up.clear()
 
+    @contextmanager
+    def _as_a_store(self) -> Iterator[None]:
+        """An answer is read meanwhile. Raises StoreFault for one that no store gives."""
+        try:
+            yield
+        except SENSELESS as error:
+            raise senseless(self.place) from error
+
     def _asked(self, operation: str, *, body: bool = False, **about: Any) -> dict[str, Any]:
         """What the store answers; with `body` its bytes are read, which may go wrong as well."""
         waited, tries = 0.0, 1
@@ -167,6 +184,8 @@ class Bucket:
                 waited, tries = waited + wait, tries + 1
                 if wait == 0 or waited > self.patience.waiting:
                     raise self._fault(operation, about.get("Key", ""), error) from error
+            except SENSELESS as error:
+                raise senseless(self.place) from error
             (self.patience.sleep or self._given_up.wait)(wait)
 
     def _wait(self, error: Exception, tries: int) -> float:
@@ -184,6 +203,8 @@ class Bucket:
     def _fault(self, operation: str, key: str, error: Exception) -> StoreFault:
         if isinstance(error, ClientError):
             return refusal(self.place, operation, key, error.response)
+        if isinstance(error, ResponseParserError):
+            return senseless(self.place)
         if isinstance(error, UNHEARD):
             return unreachable(self.place, error)
         return unusable(self.place, error)

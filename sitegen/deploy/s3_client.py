@@ -56,7 +56,7 @@ def client_of(place: Place, environment: Mapping[str, str], patience: Patience) 
         session.set_credentials(key, secret, token or None)
     endpoint = _endpoint(environment)
     try:
-        return session.create_client(
+        client = session.create_client(
             "s3",
             region_name=_region(environment) or session.get_config_variable("region") or REGION,
             endpoint_url=endpoint,
@@ -64,6 +64,16 @@ def client_of(place: Place, environment: Mapping[str, str], patience: Patience) 
         )
     except (BotoCoreError, ValueError) as error:
         raise unusable(place, error) from error
+    if endpoint is not None:
+        client.meta.events.register("before-call.s3", _follow_no_redirect)
+    return client
+
+
+def _follow_no_redirect(context: dict[str, Any], **_: object) -> None:
+    """Only Amazon has regions to be sent to: for any other address that redirects, the client would
+    ask for the region of the bucket, be redirected, and ask again without end.
+    """
+    context.setdefault("s3_redirect", {})["redirected"] = True
 
 
 def _secret(place: Place, environment: Mapping[str, str], name: str) -> str:

@@ -45,6 +45,7 @@ OTHER_REGION = (
     *("PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException"),
     "301",
 )
+REDIRECTS = range(300, 400)
 ASKED = {
     "list_objects_v2": "list the objects",
     "get_object": "read",
@@ -116,13 +117,34 @@ def unusable(place: Place, error: Exception) -> StoreFault:
     return StoreFault(f"The store of {place.url} cannot be asked: {why}.", mend=mend)
 
 
+def senseless(place: Place) -> StoreFault:
+    """The fault of an answer that no store gives, such as the page of a web server."""
+    return StoreFault(
+        f"{place.host} answers what no store answers.",
+        mend="Correct AWS_ENDPOINT_URL: a web server, a proxy or a login page may stand there.",
+    )
+
+
+def _redirected(place: Place, to: str, status: int) -> StoreFault:
+    """The fault of an address that sends elsewhere: a signed request holds for one host alone."""
+    where = _on_one_line(to) or "another address"
+    return StoreFault(
+        f"{place.host} answers with a redirect to {where}.",
+        mend="Correct AWS_ENDPOINT_URL or AWS_REGION.",
+        status=status,
+    )
+
+
 def refusal(place: Place, operation: str, key: str, answer: Mapping[str, Any]) -> StoreFault:
     """The fault that an answer tells of."""
     about, error = answer.get("ResponseMetadata", {}), answer.get("Error", {})
     status, code = int(about.get("HTTPStatusCode", 0)), str(error.get("Code", ""))
     asked = " ".join([ASKED[operation], *([key] if key else []), f"in {place.bucket}"])
     said = _on_one_line(f"{status} {code} {error.get('Message', '')}")
-    region = about.get("HTTPHeaders", {}).get("x-amz-bucket-region", "") or error.get("Region", "")
+    headers = about.get("HTTPHeaders", {})
+    region = headers.get("x-amz-bucket-region", "") or error.get("Region", "")
+    if status in REDIRECTS and not region and code != "PermanentRedirect":
+        return _redirected(place, headers.get("location", ""), status)
     if code == "NoSuchBucket" or (
         operation == "list_objects_v2" and status == HTTPStatus.NOT_FOUND
     ):

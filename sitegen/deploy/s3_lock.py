@@ -107,7 +107,7 @@ class Lock:
 
 
 def _said(held: Read) -> Mapping[str, Any]:
-    with suppress(ValueError):
+    with suppress(ValueError, RecursionError):
         said = json.loads(held.body)
         return said if isinstance(said, dict) else {}
     return {}

@@ -66,7 +66,7 @@ def read_record(bucket: Bucket) -> Kept:
         said = json.loads(found.body)
         files = {path: Stored(*values) for path, values in said["files"].items()}
         return Kept(Record(files, frozenset(said["begun"])), found.etag, found.modified)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise _damaged(bucket.place) from error
 
 
