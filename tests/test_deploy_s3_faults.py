@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import socket
 import threading
 import time
@@ -283,7 +284,7 @@ class Halted:
 
     def __init__(self, here: Deploys, step: str) -> None:
         self._gate, self._there = threading.Event(), threading.Event()
-        self.fault: DeployFault | None = None
+        self.fault: DeployFault | LockHeld | None = None
         self._store, self._here = here.store, here
         self._step, self._thread = step, threading.Thread(target=self._run)
         here.store.arrived = self._arrived
@@ -303,7 +304,7 @@ class Halted:
     def _run(self) -> None:
         try:
             deploy(self._here.target, release(self._here.folder / "site", NEW))
-        except DeployFault as fault:
+        except (DeployFault, LockHeld) as fault:
             self.fault = fault
 
 
@@ -342,3 +343,79 @@ def test_a_deploy_whose_lock_was_taken_away_says_that_there_was_another(
     )
     here.deploy(NEW)
     assert store.objects() == NEW
+
+
+@pytest.fixture
+def copied(here: Deploys, store: Store, tmp_path: Path) -> Deploys:
+    """A machine with a copy of the state of one whose lock was left behind."""
+    store.arrived = failing(f"DELETE {LOCK}", DENIED, EVER)
+    deploy(here.target, release(here.folder / "site", OLD | {"left.html": b"left"}))
+    assert LOCK in store.names()
+    shutil.copytree(here.folder, tmp_path / "copied")
+    store.forget()
+    return Deploys(store, tmp_path / "copied")
+
+
+def test_a_lock_that_was_taken_over_is_not_taken_over_with_a_copy_of_the_state(
+    here: Deploys, copied: Deploys, store: Store
+) -> None:
+    first = Halted(here, "PUT index.html")
+    with pytest.raises(LockHeld, match=r"Process \d+ on .* is at work with"):
+        copied.deploy({"index.html": b"other"})
+    assert LOCK in store.names()
+    first.go_on()
+    assert first.fault is None
+    assert store.objects() == NEW
+    assert LOCK not in store.names()
+
+
+def test_of_two_that_take_over_a_lock_at_once_one_has_it(
+    here: Deploys, copied: Deploys, store: Store
+) -> None:
+    first = Halted(here, f"PUT {LOCK}")
+    copied.deploy({"index.html": b"other"})
+    first.go_on()
+    assert str(first.fault) == (
+        f"Another deploy to {here.url} was at work a moment ago. Deploy again."
+    )
+    assert store.objects() == {"index.html": b"other"}
+    assert LOCK not in store.names()
+
+
+@pytest.mark.parametrize("fault", [RESET, LOST], ids=str)
+def test_a_lock_that_was_half_taken_over_is_taken_over(
+    copied: Deploys, store: Store, fault: Fault
+) -> None:
+    new = release(copied.folder / "site", NEW)
+
+    def arrived(number: int, asked: Asked) -> Fault | None:
+        # Once it was to be taken over, the lock is out of reach.
+        is_tried = f"PUT {LOCK}" in store.said()
+        return (fault if asked.method == "PUT" else RESET) if is_tried else None
+
+    store.arrived = arrived
+    with pytest.raises(DeployFault):
+        deploy(copied.target, new)
+    assert f"PUT {LOCK}" in store.said()
+    assert LOCK in store.names()
+    copied.deploy(NEW)
+    assert store.objects() == NEW
+    assert LOCK not in store.names()
+
+
+def test_a_lock_that_is_not_ours_any_more_stays(here: Deploys, store: Store) -> None:
+    first = Halted(here, f"GET {LOCK}")  # when all else is done
+    store.put(LOCK, b'{"token": "theirs"}')
+    first.go_on()
+    assert first.fault is None
+    assert store.body(LOCK) == b'{"token": "theirs"}'
+    assert not list((here.folder / "state").iterdir())
+
+
+@pytest.mark.parametrize("code", ["NoSuchBucket", "NoSuchKey"])
+def test_a_lock_that_cannot_be_put_anywhere_is_not_held(
+    here: Deploys, store: Store, code: str
+) -> None:
+    store.arrived = failing(f"PUT {LOCK}", Answer(404, code), EVER)
+    with pytest.raises(DeployFault, match=f"404 {code}"):
+        deploy(here.target, release(here.folder / "site", NEW))

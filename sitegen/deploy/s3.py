@@ -8,7 +8,8 @@
     PUT  .sitegen/deploy.json    the names that are to be added, if there are any
     PUT  each file               that is not there already, in the order of s3_work.py
     DELETE each object           that is no longer of the site
-    PUT  .sitegen/deploy.json    what is there now; DELETE .sitegen/lock
+    PUT  .sitegen/deploy.json    what is there now
+    GET  .sitegen/lock           if it is still ours: DELETE .sitegen/lock
 
 Nothing is published all at once: a store has no switch. Nothing is kept to go back to, either: what
 was taken from visitors would still lie in a bucket that they can read. Killed at any moment, a

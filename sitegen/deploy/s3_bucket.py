@@ -142,7 +142,9 @@ class Bucket:
         try:
             return self.put(path, body, **condition, **about)
         except StoreFault as fault:
-            if fault.status not in (MET, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT):
+            # There may be no object any more to have this ETag.
+            is_gone = bool(etag) and fault.is_missing
+            if not is_gone and fault.status not in (MET, HTTPStatus.CONFLICT):
                 raise
             now = self.read(path)
             if now and now.body == body:

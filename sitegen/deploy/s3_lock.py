@@ -2,7 +2,9 @@
 
 It is made only if there is none, which the store decides. One that a killed deploy left behind is
 taken over by the next deploy from the same state: what the lock says of itself was noted there
-before, and the state is locked as well, so whoever wrote it is dead. Nobody else can know that.
+before, and the state is locked as well, so whoever wrote it is dead. Nobody else can know that. Who
+takes it over makes it say something new, if it is still as it was read: of two with copies of one
+state, one has it.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from sitegen.errors import LockHeld
 from sitegen.files import disk_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sitegen.deploy.s3_bucket import Bucket, Read
@@ -58,52 +60,67 @@ class Lock:
             leaving.join(LEAVING)
             raise
         with suppress(StoreFault):  # the next deploy from this state does it
-            self._remove()
+            self._give_back(token)
 
     def _taken(self) -> str:
-        noted = self._noted()
-        if noted and self._is_held_by(noted):
-            return noted
-        token = token_hex(8)
-        with disk_faults():
-            self._note.parent.mkdir(parents=True, exist_ok=True)
-            self._note.write_text(token)
+        left, token = self._left(), token_hex(8)
+        # Killed before the lock is written, or after: one of these tokens is what it says.
+        self._write_note(token, *([_token_of(left)] if left else []))
         said = {"token": token, "host": socket.gethostname(), "process": os.getpid()}
+        etag = left.etag if left else None
         try:
-            self._bucket.put_if(LOCK, json.dumps(said).encode(), None, **ABOUT)
+            self._bucket.put_if(LOCK, json.dumps(said).encode(), etag, **ABOUT)
         except Conflict as conflict:
             self._note.unlink(missing_ok=True)
             raise self._refusal() from conflict
         return token
 
-    def _noted(self) -> str:
-        with suppress(FileNotFoundError), disk_faults():
-            return self._note.read_text() if self._note.is_file() else ""
-        return ""
+    def _left(self) -> Read | None:
+        """The lock, if a deploy from this state left it behind."""
+        noted = self._noted()
+        held = self._bucket.read(LOCK) if noted else None
+        return held if held and _token_of(held) in noted else None
 
-    def _is_held_by(self, token: str) -> bool:
-        held = self._bucket.read(LOCK)
-        return held is not None and _said(held).get("token") == token
+    def _noted(self) -> Sequence[str]:
+        with suppress(FileNotFoundError), disk_faults():
+            return self._note.read_text().split() if self._note.is_file() else []
+        return []
+
+    def _write_note(self, *tokens: str) -> None:
+        with disk_faults():
+            self._note.parent.mkdir(parents=True, exist_ok=True)
+            unfinished = self._note.with_name(f"{self._note.name}.new")
+            unfinished.write_text("\n".join(tokens))
+            os.replace(unfinished, self._note)
 
     def _refusal(self) -> LockHeld:
         url, held = self._bucket.place.url, self._bucket.read(LOCK)
-        said = _said(held) if held else {}
+        if held is None:
+            return LockHeld(
+                f"Another deploy to {url} was at work a moment ago.", mend="Deploy again."
+            )
+        said = _said(held)
         who = f"Process {said.get('process', '?')} on {said.get('host', '?')}"
-        since = f" since {held.modified:%Y-%m-%d %H:%M} UTC" if held else ""
         return LockHeld(
-            f"{who} is at work with {url}{since}.",
+            f"{who} is at work with {url} since {held.modified:%Y-%m-%d %H:%M} UTC.",
             mend=f"Wait for it to end. If it is dead, remove {url}/{LOCK}, and deploy again.",
         )
 
     def _leave(self, token: str) -> None:
-        """Take the lock away if that is soon done, and if it is still ours."""
+        """Take the lock away if that is soon done."""
         with suppress(StoreFault, OSError), self._bucket.given_up():
-            if self._is_held_by(token):
-                self._remove()
+            self._give_back(token)
 
-    def _remove(self) -> None:
-        self._bucket.remove(LOCK)
+    def _give_back(self, token: str) -> None:
+        """Take the lock away, if it is still ours: somebody may have done so, and have another."""
+        held = self._bucket.read(LOCK)
+        if held and _token_of(held) == token:
+            self._bucket.remove(LOCK)
         self._note.unlink(missing_ok=True)
+
+
+def _token_of(held: Read) -> str:
+    return str(_said(held).get("token", ""))
 
 
 def _said(held: Read) -> Mapping[str, Any]:
