@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -163,6 +164,36 @@ def test_ctrl_c_ends_a_deploy_soon_and_leaves_no_lock(
     store.forget()
     assert report(site, "deploy")["verified"]
     assert set(store.sent()) <= {f"www/{path}" for path in changed}
+    assert store.objects("www/") == site.tree()
+
+
+def test_ctrl_c_waits_once_for_a_store_that_says_nothing_at_all(
+    site: BuiltSite, store: Store
+) -> None:
+    edit(site)
+    never, interrupted = threading.Event(), list[float]()
+    with store.lock:
+        command = [sys.executable, "-m", "sitegen", "deploy"]
+        process = subprocess.Popen(command, env=os.environ, stderr=subprocess.PIPE)
+
+        def arrived(number: int, asked: Asked) -> Fault | None:
+            if not interrupted and (asked.method != "PUT" or ".sitegen" in asked.path):
+                return None
+            if not interrupted:
+                interrupted.append(time.monotonic())
+                process.send_signal(signal.SIGINT)
+            return never
+
+        store.arrived = arrived
+    process.communicate(timeout=15)
+    took = time.monotonic() - interrupted[0]
+    never.set()
+    store.rest()
+    store.forget()
+    assert process.returncode == 130
+    assert took < 5
+    assert report(site, "deploy")["verified"]
+    assert "www/.sitegen/lock" not in store.names()
     assert store.objects("www/") == site.tree()
 
 

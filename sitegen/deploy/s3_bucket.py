@@ -8,6 +8,7 @@ up at once when the rest is. A path is relative to the prefix; a key is what the
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 OURS = ".sitegen/"  # no page has a name that starts with a dot
 UNHEARD = (HTTPClientError, NoConnection, ResponseParserError)
+LEAVING = 3.0  # seconds
 CONFLICT = "ConditionalRequestConflict"  # of two writes at the same moment; the same may pass later
 # What reading an answer ends with that lacks what every store tells, or has it otherwise.
 SENSELESS = (KeyError, ValueError, RecursionError)
@@ -70,6 +72,23 @@ class Conflict(StoreFault):
     """An object is not as a write asked for."""
 
 
+class Leave:
+    """The seconds that an interrupted deploy takes to end, all that it still does together."""
+
+    def __init__(self) -> None:
+        self._until: float | None = None
+
+    def left(self) -> float:
+        """What is left of them, from the first question on."""
+        if self._until is None:
+            self._until = time.monotonic() + LEAVING
+        return max(0.0, self._until - time.monotonic())
+
+    def begin_anew(self) -> None:
+        """Let the next question be the first."""
+        self._until = None
+
+
 @dataclass(frozen=True, slots=True)
 class Bucket:
     """The objects below a prefix, which is empty or ends with `/`. All methods may raise
@@ -79,6 +98,7 @@ class Bucket:
     client: Any
     place: Place
     patience: Patience
+    leave: Leave = field(default_factory=Leave)
     _given_up: threading.Event = field(default_factory=threading.Event)
 
     def key(self, path: str) -> str:

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from sitegen.deploy.s3_bucket import Bucket, Read
 
 LOCK = f"{OURS}lock"
-LEAVING = 3.0  # seconds for taking the lock away after a failure
 
 
 class Lock:
@@ -52,12 +51,13 @@ class Lock:
     def held(self) -> Iterator[None]:
         """Hold the lock. Raises LockHeld, StoreFault."""
         token = self._taken()
+        self._bucket.leave.begin_anew()
         try:
             yield
         except BaseException:
             leaving = Thread(target=self._leave, args=(token,), daemon=True)
             leaving.start()
-            leaving.join(LEAVING)
+            leaving.join(self._bucket.leave.left())
             raise
         with suppress(StoreFault):  # the next deploy from this state does it
             self._give_back(token)

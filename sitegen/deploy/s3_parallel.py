@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from sitegen.deploy.s3_bucket import Bucket
 
 AT_A_TIME = 16
-LEAVING = 3.0  # seconds that requests have to end in when the deploy is interrupted
 T = TypeVar("T")
 
 
@@ -49,7 +48,8 @@ def in_parallel(
         for each in asked:
             each.cancel()
         with bucket.given_up():
-            _wait(threads, None if isinstance(error, Exception) else LEAVING)
+            # Half of what is left: the lock is to be taken away as well.
+            _wait(threads, None if isinstance(error, Exception) else bucket.leave.left() / 2)
         raise
 
 
