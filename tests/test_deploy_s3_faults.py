@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sitegen.deploy.s3_bucket import Bucket
 from sitegen.deploy.s3_client import client_of, place_of
 from sitegen.errors import DeployFault, LockHeld, SettingsFault
 from tests.s3_sites import NEW, OLD, Deploys, deploy, patient, release, target
@@ -227,6 +228,10 @@ def alone(monkeypatch: pytest.MonkeyPatch, environment: Mapping[str, str]) -> No
 
 
 WRONG = {
+    ("AWS_ENDPOINT_URL", "http://a b"): "Invalid endpoint: http://a b. Correct AWS_ENDPOINT_URL.",
+    ("AWS_ENDPOINT_URL", "http://127.0.0.1:99999"): (
+        "Custom endpoint `http://127.0.0.1:99999` was not a valid URI. Correct AWS_ENDPOINT_URL."
+    ),
     ("AWS_PROFILE", "nobody"): (
         "The config profile (nobody) could not be found. Correct AWS_PROFILE, AWS_CONFIG_FILE or "
         "AWS_SHARED_CREDENTIALS_FILE, or what they name."
@@ -245,7 +250,8 @@ def test_a_setting_that_is_wrong_is_not_taken_for_a_missing_key(
     environment = {**store.environment, setting[0]: setting[1]}
     alone(monkeypatch, environment)
     with pytest.raises(DeployFault) as caught:
-        client_of(place_of(store.url(), environment), environment, patient())
+        place = place_of(store.url(), environment)
+        Bucket(client_of(place, environment, patient()), place, patient()).listed()
     assert str(caught.value) == f"The store of {store.url()} cannot be asked: {WRONG[setting]}"
     assert caught.value.exit_code == 4
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from botocore.exceptions import (
     ConfigNotFound,
     ConfigParseError,
+    EndpointProviderError,
     HTTPClientError,
     InvalidRegionError,
     NoCredentialsError,
@@ -35,6 +36,7 @@ UNUSABLE = (
     ),
     ((InvalidRegionError,), "Correct AWS_REGION, or the region in the file of AWS_CONFIG_FILE."),
     ((ParamValidationError,), "Correct the setting `target`."),
+    ((EndpointProviderError, ValueError), "Correct AWS_ENDPOINT_URL."),
 )
 SETTINGS = (
     "Correct the variable, or the file, that AWS's client has it from, or set the key itself."
