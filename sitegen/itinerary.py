@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import parse_qsl, urlencode
 
 from sitegen.patterns import (
@@ -27,6 +27,8 @@ MOVED = (301, 302, 303, 307, 308)
 STEPS = 20  # after which browsers give up (Fetch, HTTP-redirect fetch)
 PLACEHOLDER = re.compile(r":(\w+)")
 NOTHING: Mapping[str, str] = {}
+
+Key: TypeAlias = tuple[str, frozenset[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -81,11 +83,6 @@ class Line:
         """The URL path that it leads to on this site, or empty if it leads elsewhere."""
         return re.split("[?#]", self.place, maxsplit=1)[0] if is_ours(self.place) else ""
 
-    def words(self, target: str, status: int) -> str:
-        """The line with another target."""
-        force = "!" if self.is_forced else ""
-        return " ".join([self.source, *self.query, target, f"{status}{force}", *self.after[1:]])
-
     def __str__(self) -> str:
         return " ".join([self.source, *self.query])
 
@@ -95,6 +92,11 @@ class Request(NamedTuple):
 
     path: str
     query: Mapping[str, str]
+
+    @property
+    def key(self) -> Key:
+        """What tells it from other requests."""
+        return self.path, frozenset(self.query.items())
 
     def __str__(self) -> str:
         return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
@@ -149,6 +151,11 @@ class Itinerary:
             if not rule.is_for_some and _has(request.query, rule.wanted):
                 return Step(number, _next(rule, segments, request.query))
         return None
+
+    def passed(self, request: Request, number: int) -> Line | None:
+        """The first rule before this one that answers other visitors of the same path."""
+        first = min(self._index.matching(segments_of(request.path)), default=number)
+        return self.rules[first] if first < number else None
 
     def trail(self, request: Request) -> list[Request]:
         """The requests that follow from one, as many as a browser makes."""

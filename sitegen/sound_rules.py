@@ -1,27 +1,29 @@
 """The rules of `_redirects` are checked before they are written, and once more beside the files.
 
 What a host would take for another rule is an error, and so is a loop. A rule that never answers is
-left out, and a rule that leads to another one is given that one's target, each with a warning.
+left out with a warning. A rule that leads to another one is told beside the files, and stays as it
+is: whom it then serves otherwise, its author alone knows.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from sitegen import urls
 from sitegen.errors import RulesFault
-from sitegen.itinerary import MOVED, STEPS, Itinerary, Line, Request, lines_of
-from sitegen.patterns import segments_of
+from sitegen.itinerary import STEPS, Itinerary, Line, Request, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
+    from sitegen.itinerary import Key, Step
+
 REDIRECTS = "_redirects"
 RESERVED = "/.netlify"  # of the host itself
-TEMPORARY = (302, 303, 307)
+LONG = 1_000  # steps of one way that are followed
 LINE_MEND = "Write it as `/from name=value /to 301`."
 LOOP_MEND = "Give one of these rules a target that no rule answers."
 
@@ -33,11 +35,9 @@ def sound_rules(text: str, base_url: str = "") -> tuple[str, tuple[str, ...]]:
     """
     rules = check_rules(text, base_url)
     others: dict[int, str] = {}
-    warnings = [*_left_out(rules, others), *_shortened(rules, others)]
-    if not others:
-        return text, ()
+    warnings = tuple(_left_out(rules, others))
     lines = [others.get(n, line) for n, line in enumerate(text.splitlines(keepends=True), 1)]
-    return "".join(lines), tuple(warnings)
+    return "".join(lines), warnings
 
 
 def check_rules(text: str, base_url: str = "") -> list[Line]:
@@ -70,33 +70,73 @@ def detours(
     URL paths that begin with one of `elsewhere` are another server's.
     """
     rules = list(lines_of(text, base_url))
-    itinerary = Itinerary(rules)
+    ways = Ways(Itinerary(rules), files, elsewhere)
     for number, rule in enumerate(rules):
         if _is_of_a_file(rule, files):
             said = f"{rule} is never followed, because a file of the site answers there."
             yield Detour(rule.number, said, "Remove the rule, or give the file another path.")
         elif not (rule.target_path and _has_file(rule.target_path, files)):
-            yield from _chained(itinerary, number, files, elsewhere)
+            yield from _chained(ways, number)
 
 
-def _chained(
-    itinerary: Itinerary, number: int, files: Container[str], elsewhere: tuple[str, ...]
-) -> Iterator[Detour]:
+class Ways:
+    """Where visitors come to rest who are sent on, beside the files of the site."""
+
+    def __init__(
+        self, itinerary: Itinerary, files: Container[str], elsewhere: tuple[str, ...]
+    ) -> None:
+        self.itinerary = itinerary
+        self.files = files
+        self._elsewhere = elsewhere
+        self._ends: dict[Key, End] = {}
+
+    def end(self, request: Request) -> End:
+        """Where a visitor ends who is sent to this request."""
+        way: list[tuple[Request, Step]] = []
+        while (key := request.key) not in self._ends:
+            step = None if self._rests(request) else self.itinerary.step(request)
+            if step is None or step.next is None or len(way) == LONG:
+                self._ends[key] = End(request, None)
+                break
+            way.append((request, step))
+            request = step.next
+        end, other = self._ends[key]
+        for before, step in reversed(way):
+            other = self.itinerary.passed(before, step.rule) or other
+            self._ends[before.key] = End(end, other)
+        return End(end, other)
+
+    def _rests(self, request: Request) -> bool:
+        return request.path.startswith(self._elsewhere) or _has_file(request.path, self.files)
+
+
+class End(NamedTuple):
+    """The last request of a way, and a rule on it that answers other visitors otherwise."""
+
+    request: Request
+    other: Line | None
+
+
+def _chained(ways: Ways, number: int) -> Iterator[Detour]:
     """The first way on which visitors who followed a rule come to another rule."""
-    for request in itinerary.onward(number):
-        first, *others = itinerary.trail(request)
-        ours = not first.path.startswith(elsewhere) and not _has_file(first.path, files)
-        if others and ours and not _has_file(request.path, files):
-            rule = itinerary.rules[number]
-            said = f"visitors of {request} are sent to {first}, and from there to {others[0]}."
-            yield Detour(rule.number, said, _mend(rule))
+    for request in ways.itinerary.onward(number):
+        step = ways.itinerary.step(request)
+        if step is None or step.next is None or _has_file(request.path, ways.files):
+            continue
+        end, other = ways.end(step.next)
+        if end != step.next:
+            rule = ways.itinerary.rules[number]
+            said = f"visitors of {request} are sent to {step.next}, and from there to {end}."
+            yield Detour(rule.number, said, _mend(rule, request, other))
             return
 
 
-def _mend(rule: Line) -> str:
-    if _is_of_one_path(rule):
-        return "Write that as the target of the first rule."
-    return f"Write a rule before {rule} that leads there at once."
+def _mend(rule: Line, request: Request, other: Line | None) -> str:
+    rest = f", and before it a rule for the visitors whom {other} answers" if other else ""
+    # Those who ask with another query may be led elsewhere.
+    if _is_of_one_path(rule) and request.query == rule.wanted:
+        return f"Write that as the target of the first rule{rest}."
+    return f"Write a rule before {rule} that leads there at once{rest}."
 
 
 def _check_form(rule: Line) -> None:
@@ -173,39 +213,6 @@ def _reason_against(rule: Line, itinerary: Itinerary, number: int) -> str:
         return "a source with `?` matches nothing. Write its query as `name=value`"
     before = itinerary.shadow(number)
     return f"{before} above it answers all who come to it. Remove one of the two" if before else ""
-
-
-def _shortened(rules: Sequence[Line], others: dict[int, str]) -> Iterator[str]:
-    """Give rules that lead to another rule the target of that."""
-    kept = [rule for rule in rules if rule.number not in others]
-    itinerary = Itinerary(kept)
-    for rule in kept:
-        last, status = rule, rule.status
-        while (after := _literally_next(last, itinerary)) is not None:
-            status = after.status if after.status in TEMPORARY else status
-            last = after
-        if last is not rule:
-            others[rule.number] = f"{rule.words(last.target, status)}\n"
-            yield (
-                f"{REDIRECTS}: {rule} leads to {rule.target}, which leads on, so its visitors are "
-                f"sent to {last.target} at once. Write that as its target."
-            )
-
-
-def _literally_next(rule: Line, itinerary: Itinerary) -> Line | None:
-    """The rule that names the target of this one, if the two can be made one.
-
-    Below a pattern files may stand, of which nothing is known here.
-    """
-    path = rule.target_path
-    if path != rule.place or ":" in path or rule.status not in MOVED or rule.is_for_some:
-        return None
-    step = itinerary.step(Request(path, {}))
-    if step is None or step.next is None:
-        return None
-    after = itinerary.rules[step.rule]
-    is_named = after.pattern.segments == tuple(segments_of(path)) and not after.pattern.is_open
-    return after if is_named and not after.query else None
 
 
 def _is_of_a_file(rule: Line, files: Container[str]) -> bool:

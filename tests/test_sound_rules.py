@@ -167,7 +167,8 @@ def test_what_a_host_never_looks_for_is_left_out() -> None:
 def test_the_address_of_the_site_is_the_site() -> None:
     text = "/a https://example.org/b\n/b /c\n"
     assert sound_rules(text) == (text, ())
-    assert sound_rules(text, "https://example.org")[0] == "/a /c 301\n/b /c\n"
+    (found,) = detours(text, (), "https://example.org")
+    assert found.message == "visitors of /a are sent to /b, and from there to /c."
     with pytest.raises(RulesFault):
         sound_rules("/a/* https://example.org/a/:splat", "https://example.org")
 
@@ -180,18 +181,49 @@ def test_uploaded_files_at_their_own_address_on_the_site_need_no_rule(
     assert "/media/*" not in sqlite_site.read("_redirects")
 
 
-def test_a_rule_that_leads_to_another_gets_the_target_of_that() -> None:
-    text = "/a t=1 /b/ 301! Country=de\n/a t=2 /b/ 301!\n/b /c\n/c https://example.org/d 302\n"
-    assert sound_rules(text) == (
-        "/a t=1 /b/ 301! Country=de\n/a t=2 https://example.org/d 302!\n"
-        "/b https://example.org/d 302\n/c https://example.org/d 302\n",
+AT_ONCE = "Write that as the target of the first rule"
+BEFORE = "Write a rule before /a that leads there at once"
+OTHERS = "and before it a rule for the visitors whom {} answers"
+
+
+@pytest.mark.parametrize(
+    ("text", "said_of", "end", "mend"),
+    [
+        ("/a /b/ 301!\n/b /c\n/c /d 302\n", "/a", "/b/, and from there to /d", f"{AT_ONCE}."),
         (
-            "_redirects: /a t=2 leads to /b/, which leads on, so its visitors are sent to "
-            "https://example.org/d at once. Write that as its target.",
-            "_redirects: /b leads to /c, which leads on, so its visitors are sent to "
-            "https://example.org/d at once. Write that as its target.",
+            "/a /b\n/b /de 302 Country=de\n/b /c\n",
+            "/a",
+            "/b, and from there to /c",
+            f"{AT_ONCE}, {OTHERS.format('/b')}.",
         ),
-    )
+        ("/a /b\n/b x=1 /d\n/b /c\n", "/a?x=1", "/b?x=1, and from there to /d?x=1", f"{BEFORE}."),
+        (
+            "/a x=1 /d\n/a /b\n/b x=1 /d\n/b /c\n",
+            "/a",
+            "/b, and from there to /c",
+            f"{AT_ONCE}, {OTHERS.format('/b x=1')}.",
+        ),
+        (
+            "/a /b\n/b x=1 /d 200\n/b /c\n",
+            "/a",
+            "/b, and from there to /c",
+            f"{AT_ONCE}, {OTHERS.format('/b x=1')}.",
+        ),
+    ],
+)
+def test_a_rule_that_leads_to_another_stays_and_is_told_where_its_visitors_end(
+    text: str, said_of: str, end: str, mend: str
+) -> None:
+    assert sound_rules(text) == (text, ())
+    assert said(text)[0] == f"_redirects: visitors of {said_of} are sent to {end}. {mend}"
+
+
+def test_a_way_ends_where_a_file_stands() -> None:
+    text = "/a/ /b/\n/b/ /c/\n/c/ /d/\n"
+    assert sound_rules(text) == (text, ())
+    assert "/b/ is never followed" in said(text, "b/index.html")[0]
+    assert "/a are sent to /b/, and from there to /c/." in said(text, "c/index.html")[0]
+    assert list(detours(text, (), elsewhere=("/b/", "/c/"))) == []
 
 
 def test_rules_that_lead_on_by_way_of_a_pattern_are_told() -> None:
@@ -318,7 +350,7 @@ def test_a_build_tells_of_rules_as_often_as_it_is_asked(sqlite_site: BuiltSite) 
     again = sqlite_site.build()
     assert (len(first), again.rendered) == (2, 0)
     assert messages(again.warnings) == first
-    assert sqlite_site.read("_redirects") == "/a /c 301\n/b /c\n/d/* /e/:splat\n/e/x/* /f\n"
+    assert sqlite_site.read("_redirects") == "/a /b\n/b /c\n/d/* /e/:splat\n/e/x/* /f\n"
     assert not sqlite_site.build(strict=True).committed
 
 
