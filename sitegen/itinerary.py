@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 TARGET = ("/", "http:", "https:")
 MOVED = (301, 302, 303, 307, 308)
 STEPS = 20  # after which browsers give up (Fetch, HTTP-redirect fetch)
+GROWING = 20  # times that a rule answers, after which a longer path than any source tells of no end
+AGAIN = 1_000  # times that a rule answers, which tell of no end
 PLACEHOLDER = re.compile(r":(\w+)")
 NOTHING: Mapping[str, str] = {}
 
@@ -140,6 +142,8 @@ class Itinerary:
         self.rules = rules
         self._index = Index([rule.pattern for rule in rules])
         self._far = "/".join([ANY] * (self._index.depth + 1))
+        self._longest = max((len(rule.source) for rule in rules), default=0)
+        self._ending = set[Key]()  # requests from which visitors come to an end
 
     def step(self, request: Request) -> Step | None:
         """What the first rule does that answers all visitors with this request."""
@@ -157,14 +161,32 @@ class Itinerary:
         first = min(self._index.matching(segments_of(request.path)), default=number)
         return self.rules[first] if first < number else None
 
-    def trail(self, request: Request) -> list[Request]:
-        """The requests that follow from one, as many as a browser makes."""
+    def ring(self, request: Request) -> Sequence[Request]:
+        """The requests that follow from one, if they never end; else none.
+
+        They do not if one comes again, if a rule makes the path longer each time that it answers,
+        or if it answers a thousand times, which no path is long enough for.
+        """
         found: list[Request] = []
-        step = self.step(request)
-        while step is not None and step.next is not None and len(found) < STEPS:
-            found.append(step.next)
-            step = self.step(step.next)
-        return found
+        seen, lengths = set[Key](), dict[int, list[int]]()
+        while request.key not in self._ending:
+            step = self.step(request)
+            if step is None or step.next is None:
+                break
+            lengths.setdefault(step.rule, []).append(len(request.path))
+            if request.key in seen or self._is_endless(lengths[step.rule]):
+                return found
+            seen.add(request.key)
+            request = step.next
+            found.append(request)
+        self._ending |= seen
+        return ()
+
+    def _is_endless(self, lengths: Sequence[int]) -> bool:
+        """Whether a rule that answered paths of these lengths, one after another, will go on."""
+        *before, last = lengths
+        has_grown = len(before) >= GROWING and last > max(self._longest, *before)
+        return has_grown or len(before) >= AGAIN
 
     def shadow(self, number: int) -> Line | None:
         """The first rule before this one that answers all who would come to it."""

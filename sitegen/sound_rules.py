@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import cycle, islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from sitegen import urls
 from sitegen.errors import RulesFault
-from sitegen.itinerary import STEPS, Itinerary, Line, Request, lines_of
+from sitegen.itinerary import Itinerary, Line, Request, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 REDIRECTS = "_redirects"
 RESERVED = "/.netlify"  # of the host itself
-LONG = 1_000  # steps of one way that are followed
 LINE_MEND = "Write it as `/from name=value /to 301`."
 LOOP_MEND = "Give one of these rules a target that no rule answers."
 
@@ -91,11 +91,11 @@ class Ways:
         self._ends: dict[Key, End] = {}
 
     def end(self, request: Request) -> End:
-        """Where a visitor ends who is sent to this request."""
+        """Where a visitor ends who is sent to this request, which no ring of rules answers."""
         way: list[tuple[Request, Step]] = []
         while (key := request.key) not in self._ends:
             step = None if self._rests(request) else self.itinerary.step(request)
-            if step is None or step.next is None or len(way) == LONG:
+            if step is None or step.next is None:
                 self._ends[key] = End(request, None)
                 break
             way.append((request, step))
@@ -122,6 +122,8 @@ def _chained(ways: Ways, number: int) -> Iterator[Detour]:
     for request in ways.itinerary.onward(number):
         step = ways.itinerary.step(request)
         if step is None or step.next is None or _has_file(request.path, ways.files):
+            continue
+        if ways.itinerary.ring(request):
             continue
         end, other = ways.end(step.next)
         if end != step.next:
@@ -166,14 +168,18 @@ def _check_loops(rules: Sequence[Line]) -> None:
     for itinerary in _itineraries(rules):
         for number, rule in enumerate(rules):
             for request in itinerary.onward(number):
-                trail = itinerary.trail(request)
-                if len(trail) == STEPS:
-                    places = ", ".join(map(str, trail[:3]))
+                if ring := itinerary.ring(request):
+                    places = ", ".join(map(str, _first_of(ring)))
                     raise RulesFault(
                         f"{REDIRECTS}, line {rule.number}: visitors of {request} would be sent to "
                         f"{places}, and so on without end.",
                         mend=LOOP_MEND,
                     )
+
+
+def _first_of(ring: Sequence[Request]) -> Sequence[Request]:
+    """The first three requests of those that come again and again."""
+    return list(islice(cycle(ring), 3))
 
 
 def _itineraries(rules: Sequence[Line]) -> Iterator[Itinerary]:

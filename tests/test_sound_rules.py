@@ -91,6 +91,7 @@ def test_sound_rules_are_written_as_they_are(text: str) -> None:
         ),
         ("/a t=:x /b?u=:x\n/b u=7 /a?t=7\n", 1, "/a?t=7 would be sent to /b?u=7, /a?t=7, /b?u=7"),
         ("/a t=1 /a?t=1\n", 1, "/a?t=1 would be sent to /a?t=1, /a?t=1, /a?t=1"),
+        ("/a/* /b/c/:splat\n/b/* /a/:splat\n", 1, "/a would be sent to /b/c/, /a/c, /b/c/c"),
         ("/caf%c3%a9 /caf%C3%A9\n", 1, "/café would be sent to /café, /café, /café"),
     ],
 )
@@ -216,6 +217,23 @@ def test_a_rule_that_leads_to_another_stays_and_is_told_where_its_visitors_end(
 ) -> None:
     assert sound_rules(text) == (text, ())
     assert said(text)[0] == f"_redirects: visitors of {said_of} are sent to {end}. {mend}"
+
+
+@pytest.mark.parametrize("number", [20, 25, 3_000])
+def test_a_long_way_that_ends_is_none_without_end(number: int) -> None:
+    text = "".join(f"/a{n} /a{n + 1}\n" for n in range(number))
+    assert sound_rules(text) == (text, ())
+    assert said(text)[0] == (
+        f"_redirects: visitors of /a0 are sent to /a1, and from there to /a{number}. {AT_ONCE}."
+    )
+    with pytest.raises(RulesFault, match="/a0 would be sent to /a1, /a2, /a3, and so on"):
+        sound_rules(f"{text}/a{number} /a7\n")
+
+
+def test_a_rule_that_answers_the_same_visitor_often_may_come_to_an_end() -> None:
+    text = f"/x/* /:splat\n/a /{'x/' * 25}b\n"
+    assert sound_rules(text) == (text, ())
+    assert "and from there to /b." in said(text)[-1]
 
 
 def test_a_way_ends_where_a_file_stands() -> None:
