@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import parse_qsl, urlencode
 
@@ -26,6 +27,8 @@ TARGET = ("/", "http:", "https:")
 MOVED = (301, 302, 303, 307, 308)
 STEPS = 20  # after which browsers give up (Fetch, HTTP-redirect fetch)
 GROWING = 20  # times that a rule answers, after which a longer path than any source tells of no end
+MEETING = 50  # rules that are looked at as those that may answer next
+KEPT = 10_000  # answers that are kept
 AGAIN = 1_000  # times that a rule answers, which tell of no end
 PLACEHOLDER = re.compile(r":(\w+)")
 NOTHING: Mapping[str, str] = {}
@@ -74,13 +77,13 @@ class Line:
         """Whether it is for some visitors alone, such as those of one country."""
         return any("=" in word for word in self.after)
 
-    @property
+    @cached_property
     def place(self) -> str:
         """The target, without the address of this site."""
         rest = self.target.removeprefix(self.base_url)
         return rest if is_ours(rest) else self.target
 
-    @property
+    @cached_property
     def target_path(self) -> str:
         """The URL path that it leads to on this site, or empty if it leads elsewhere."""
         return re.split("[?#]", self.place, maxsplit=1)[0] if is_ours(self.place) else ""
@@ -143,10 +146,20 @@ class Itinerary:
         self._index = Index([rule.pattern for rule in rules])
         self._far = "/".join([ANY] * (self._index.depth + 1))
         self._longest = max((len(rule.source) for rule in rules), default=0)
+        self._steps: dict[Key, Step | None] = {}
+        self._met: dict[Pattern, Sequence[int]] = {}
         self._ending = set[Key]()  # requests from which visitors come to an end
 
     def step(self, request: Request) -> Step | None:
         """What the first rule does that answers all visitors with this request."""
+        key = request.key
+        if key not in self._steps:
+            if len(self._steps) == KEPT:
+                self._steps.clear()
+            self._steps[key] = self._first(request)
+        return self._steps[key]
+
+    def _first(self, request: Request) -> Step | None:
         if not is_ours(request.path):
             return None
         segments = segments_of(request.path)
@@ -200,23 +213,39 @@ class Itinerary:
         return None
 
     def onward(self, number: int) -> Iterator[Request]:
-        """Requests that this rule answers, one of each kind that another rule may answer next."""
+        """Requests that this rule answers, one of each kind that another rule may answer next.
+
+        Of rules that may answer next, 50 are looked at: a target such as `/:splat` leads to all.
+        """
         rule = self.rules[number]
         if not rule.target_path or rule.status not in MOVED or rule.is_for_some:
             return
+        asked = dict[Key, Request]()
+        for request in self._candidates(rule):
+            asked.setdefault(request.key, request)
+        for request in asked.values():
+            step = self.step(request)
+            if step is not None and step.rule == number:
+                yield request
+
+    def _candidates(self, rule: Line) -> Iterator[Request]:
+        """Requests that match a rule, with which its target may match another one."""
         target = target_pattern(rule.target_path)
-        for other in self._index.meeting(target):
+        for other in self._meeting(target):
             after = self.rules[other]
             values = {**_met_by_query(rule, after), **met(target, after.pattern)}
             goes_along = after.wanted if "?" not in rule.target else NOTHING
             query = {**_asked(goes_along, NOTHING), **_asked(rule.wanted, values)}
             for rest in ("", ANY, self._far) if rule.pattern.is_open else ("",):
-                request = Request(rule.pattern.filled(values, rest), query)
-                step = self.step(request)
-                if step is not None and step.rule == number:
-                    yield request
+                yield Request(rule.pattern.filled(values, rest), query)
                 if SPLAT in values:
                     break
+
+    def _meeting(self, target: Pattern) -> Sequence[int]:
+        """Rules that may answer where a target leads, in order."""
+        if target not in self._met:
+            self._met[target] = sorted(islice(self._index.meeting(target), MEETING))
+        return self._met[target]
 
 
 def _next(rule: Line, segments: Sequence[str], query: Mapping[str, str]) -> Request | None:

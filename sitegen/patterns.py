@@ -138,21 +138,21 @@ class Index:
             found.extend(node.opens if pattern.is_open else node.opens + node.ends)
         return sorted(found)
 
-    def meeting(self, pattern: Pattern) -> list[int]:
-        """Those that match some path which the pattern matches, in order."""
-        found, nodes = list[int](), [self._root]
-        for segment in pattern.segments:
-            found.extend(number for node in nodes for number in node.opens)
-            reached = Node.deeper if is_named(segment) else None
-            nodes = [
-                after
-                for node in nodes
-                for after in (reached(node) if reached else node.reached(segment))
-            ]
-        while nodes:
-            found.extend(number for node in nodes for number in node.opens + node.ends)
-            nodes = [after for node in nodes for after in node.deeper()] if pattern.is_open else []
-        return sorted(found)
+    def meeting(self, pattern: Pattern) -> Iterator[int]:
+        """Those that match some path which the pattern matches, in no order."""
+        ways: list[Iterator[Node]] = [iter((self._root,))]
+        while ways:
+            node = next(ways[-1], None)
+            if node is None:
+                ways.pop()
+                continue
+            yield from node.opens
+            rest = pattern.segments[len(ways) - 1 :]
+            if not rest:
+                yield from node.ends
+                ways.append(node.deeper() if pattern.is_open else iter(()))
+            else:
+                ways.append(node.deeper() if is_named(rest[0]) else node.reached(rest[0]))
 
 
 def _below(node: Node, segment: str) -> Node:
