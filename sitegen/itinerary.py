@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from sitegen.patterns import (
     ANY,
@@ -30,6 +30,9 @@ GROWING = 20  # times that a rule answers, after which a longer path than any so
 MEETING = 50  # rules that are looked at as those that may answer next
 KEPT = 10_000  # answers that are kept
 AGAIN = 1_000  # times that a rule answers, which tell of no end
+ADDRESS = re.compile(r"(?:https?:)?//([^/?#]*)", re.IGNORECASE)
+ENCODED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+MEANING = "/?#:*% "  # signs that are something else when they are not encoded
 PLACEHOLDER = re.compile(r":(\w+)")
 NOTHING: Mapping[str, str] = {}
 
@@ -77,16 +80,28 @@ class Line:
         """Whether it is for some visitors alone, such as those of one country."""
         return any("=" in word for word in self.after)
 
+    @property
+    def is_of_many(self) -> bool:
+        """Whether its source is a pattern."""
+        return self.pattern.is_open or "/:" in self.source
+
     @cached_property
     def place(self) -> str:
-        """The target, without the address of this site."""
-        rest = self.target.removeprefix(self.base_url)
-        return rest if is_ours(rest) else self.target
+        """The target, without the address of this site, by whichever scheme."""
+        host = self.base_url.partition("//")[2]
+        found = ADDRESS.match(self.target)
+        if not host or found is None or found[1].lower() != host.lower():
+            return self.target
+        return "/" + self.target[found.end() :].lstrip("/")
 
     @cached_property
     def target_path(self) -> str:
         """The URL path that it leads to on this site, or empty if it leads elsewhere."""
         return re.split("[?#]", self.place, maxsplit=1)[0] if is_ours(self.place) else ""
+
+    def decoded(self) -> Line:
+        """The rule as a host reads it that decodes paths."""
+        return replace(self, source=decoded(self.source), target=decoded(self.target))
 
     def __str__(self) -> str:
         return " ".join([self.source, *self.query])
@@ -117,6 +132,18 @@ class Step(NamedTuple):
 def is_ours(url: str) -> bool:
     """Whether it is a path on this site."""
     return url.startswith("/") and not url.startswith("//")
+
+
+def decoded(url: str) -> str:
+    """A URL with its percent-encoding undone, but for signs that would mean something else."""
+    return ENCODED.sub(_decoded_run, url)
+
+
+def _decoded_run(found: re.Match[str]) -> str:
+    text = unquote(found[0])
+    if "\ufffd" in text:
+        return found[0].upper()
+    return "".join(quote(sign, safe="") if sign in MEANING else sign for sign in text)
 
 
 def lines_of(text: str, base_url: str = "") -> Iterator[Line]:

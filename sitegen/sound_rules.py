@@ -8,10 +8,9 @@ is: whom it then serves otherwise, its author alone knows.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import cycle, islice
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
 
 from sitegen import urls
 from sitegen.errors import RulesFault
@@ -136,7 +135,7 @@ def _chained(ways: Ways, number: int) -> Iterator[Detour]:
 def _mend(rule: Line, request: Request, other: Line | None) -> str:
     rest = f", and before it a rule for the visitors whom {other} answers" if other else ""
     # Those who ask with another query may be led elsewhere.
-    if _is_of_one_path(rule) and request.query == rule.wanted:
+    if not rule.is_of_many and request.query == rule.wanted:
         return f"Write that as the target of the first rule{rest}."
     return f"Write a rule before {rule} that leads there at once{rest}."
 
@@ -186,21 +185,7 @@ def _itineraries(rules: Sequence[Line]) -> Iterator[Itinerary]:
     """The rules as they are, and as a host reads them that decodes paths."""
     yield Itinerary(rules)
     if any("%" in rule.source for rule in rules):
-        decoded = [
-            replace(rule, source=_decoded(rule.source), target=_decoded(rule.target))
-            for rule in rules
-        ]
-        yield Itinerary(decoded)
-
-
-def _decoded(url: str) -> str:
-    """A URL with its percent-encoding undone, but for signs that would mean something else."""
-    return re.sub(r"(?:%[0-9A-Fa-f]{2})+", _decoded_run, url)
-
-
-def _decoded_run(found: re.Match[str]) -> str:
-    text = unquote(found[0])
-    return found[0].upper() if set(text) & set("/?#:*% \ufffd") else text
+        yield Itinerary([rule.decoded() for rule in rules])
 
 
 def _left_out(rules: Sequence[Line], others: dict[int, str]) -> Iterator[str]:
@@ -222,11 +207,7 @@ def _reason_against(rule: Line, itinerary: Itinerary, number: int) -> str:
 
 
 def _is_of_a_file(rule: Line, files: Container[str]) -> bool:
-    return _is_of_one_path(rule) and not rule.is_forced and _has_file(rule.source, files)
-
-
-def _is_of_one_path(rule: Line) -> bool:
-    return not rule.pattern.is_open and "/:" not in rule.source
+    return not rule.is_of_many and not rule.is_forced and _has_file(rule.source, files)
 
 
 def _has_file(url: str, files: Container[str]) -> bool:

@@ -164,13 +164,18 @@ def test_a_plan_changes_nothing(deployed: DeployedSite) -> None:
     assert (deployed.live(), len(deployed.releases())) == (before, 1)
 
 
+NEW = ("there/index.html", "there/p0/index.html", "there/p1/index.html", "robots.txt")
+
+
 def removing(folder: Path, gone: int, *, of: int, rules: str = "") -> Difference:
-    """A deploy that takes so many of the published pages away."""
+    """A deploy that takes so many of the published pages away, and has some that are new."""
     pages = {f"p{n}/index.html": File(f"{n:040x}", 1) for n in range(of)}
     (folder / "_redirects").write_text(rules)
     files = {"_redirects": File("f" * 40, len(rules)), **dict(list(pages.items())[gone:])}
+    files |= {path: File("e" * 40, 1) for path in NEW}
     published = {path: file.digest for path, file in pages.items()}
-    return difference(Release(folder, files, ""), published, Journal())
+    release, own = Release(folder, files, ""), "https://example.org"
+    return difference(release, published, Journal(), base_url=own, elsewhere=("/api/",))
 
 
 @pytest.mark.parametrize(
@@ -242,34 +247,78 @@ def test_paths_that_would_vanish_are_listed(tmp_path: Path) -> None:
     assert more == "  … and 3 more; `sitegen deploy --plan --json` has all"
 
 
+BOTH = ["p0/index.html", "p1/index.html"]
+
+
 @pytest.mark.parametrize(
     ("rules", "lost"),
     [
         ("/p0 /there/ 301\n", ["p1/index.html"]),
         ("/p0/ /there/\n/p1/* /there/:splat 302\n", []),
         ("/:page /there/:page 301\n", []),
-        ("/p0 id=:id /there/:id 301\n", ["p0/index.html", "p1/index.html"]),
-        ("/p0 /404.html 404\n", ["p0/index.html", "p1/index.html"]),
-        ("# /p0 /there/\n", ["p0/index.html", "p1/index.html"]),
-        ("/* /there/ Country=fr\n", ["p0/index.html", "p1/index.html"]),
-        ("/* /there/ 302! Language=fr Role=admin\n", ["p0/index.html", "p1/index.html"]),
-        ("/p0 /there/ Country=fr\n/p0 /here/\n", ["p1/index.html"]),
-        ("/p0 /p0/\n/p1 https://example.org/p1?a=b\n", ["p0/index.html"]),
-        ("/p0 /p1\n/p1 /p0/?from=here\n", ["p0/index.html", "p1/index.html"]),
-        ("/p0 /p1/#there\n", ["p0/index.html", "p1/index.html"]),
+        ("/p0 id=:id /there/:id 301\n", BOTH),
+        ("/p0 /404.html 404\n", BOTH),
+        ("# /p0 /there/\n", BOTH),
+        ("/* /there/ Country=fr\n", BOTH),
+        ("/* /there/ 302! Language=fr Role=admin\n", BOTH),
+        ("/p0 /p2/ Country=fr\n/p0 /there/\n", ["p1/index.html"]),
+        ("/p0 /p0/\n/p1 https://example.com/p1?a=b\n", ["p0/index.html"]),
+        ("/p0 /p1\n/p1 /p0/?from=here\n", BOTH),
+        ("/p0 /p1/#there\n", BOTH),
         ("/p0 /p1/\n/p1 /p2/\n", []),
         ("/p0 /a\n/a /p2\n/p1 /b\n/b /gone 404\n", ["p1/index.html"]),
-        ("/:page /:page/\n", ["p0/index.html", "p1/index.html"]),
-        ("/p0/* /p0/again/:splat\n", ["p0/index.html", "p1/index.html"]),
-        ("/p0 /gone 404\n/p0 /there/\n", ["p0/index.html", "p1/index.html"]),
-        ("/:page /there/\n", ["p0/index.html", "p1/index.html"]),
+        ("/:page /:page/\n", BOTH),
+        ("/p0/* /p0/again/:splat\n", BOTH),
+        ("/p0 /gone 404\n/p0 /there/\n", BOTH),
+        ("/:page /nowhere/\n", BOTH),
         ("/:page /there/:page/\n/p0 /p0\n", []),
+        ("/* /nowhere/:splat\n", BOTH),
+        ("/p0 /nowhere\n/p1 /api/p1\n", ["p0/index.html"]),
+        ("/p0 http://example.org/nowhere\n/p1 //example.org/nowhere\n", BOTH),
+        ("/p0 https://Example.org/nowhere\n/p1 http://example.org/p1\n", BOTH),
+        ("/p0 http://example.org/there/\n/p1 //example.org/p2?a=b\n", []),
+        ("/p0 http://example.org\n/p1 //example.com\n", ["p0/index.html"]),
+        ("/* /robots.txt 200\n", BOTH),
+        ("/:page /robots.txt 200\n", BOTH),
+        ("/* https://example.com/ 200\n", BOTH),
+        ("/* https://example.org/:splat 200\n", BOTH),
+        ("/p0 /robots.txt 200\n/* https://example.com/:splat 200\n", []),
     ],
 )
 def test_a_path_that_a_redirect_answers_does_not_vanish(
     tmp_path: Path, rules: str, lost: list[str]
 ) -> None:
     assert list(removing(tmp_path, 2, of=3, rules=rules).lost) == lost
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("über/index.html", "/über/"),
+        ("über/index.html", "/%c3%bcber"),
+        ("ü b.txt", "/ü%20b.txt"),
+        ("100%.txt", "/100%25.txt"),
+    ],
+)
+def test_a_rule_covers_a_path_however_it_is_encoded(tmp_path: Path, path: str, source: str) -> None:
+    (tmp_path / "_redirects").write_text(f"{source} /Ü/\n", "utf-8")
+    files = {"_redirects": File("f" * 40, 1), "Ü/index.html": File("a" * 40, 1)}
+    found = difference(Release(tmp_path, files, ""), {path: "b" * 40}, Journal())
+    assert found.lost == ()
+
+
+def test_the_settings_tell_which_paths_are_the_sites_own(sqlite_site: BuiltSite) -> None:
+    site = sqlite_site.set(base_url="https://example.org", elsewhere="/api/")
+    site.add(page("one"), page("two"), page("three")).build()
+    target = FolderTarget(site.folder / "www", keep=1)
+    delivery.deploy(site.settings, target, delivery.Options(), ignored)
+    rules = "/one http://example.org/nowhere\n/two /api/two\n"
+    site.sql("DELETE FROM pages WHERE path <> 'three'")
+    site.write("templates/site/_redirects.txt", rules).build()
+    assert delivery.plan_deploy(site.settings, target).lost == ("one/index.html",)
+    with pytest.raises(PathsLost):
+        options = delivery.Options(max_removed=0)
+        delivery.deploy(site.settings, target, options, ignored)
 
 
 def test_assets_may_go(deployed: DeployedSite) -> None:

@@ -172,8 +172,10 @@ def test_the_address_of_the_site_is_the_site() -> None:
     assert sound_rules(text) == (text, ())
     (found,) = detours(text, (), "https://example.org")
     assert found.message == "visitors of /a are sent to /b, and from there to /c."
-    with pytest.raises(RulesFault):
-        sound_rules("/a/* https://example.org/a/:splat", "https://example.org")
+    for own in ("https://example.org", "http://example.org", "//Example.org"):
+        for circle in (f"/a/* {own}/a/:splat\n", f"/a /b\n/b {own}/a\n", f"/ {own}\n"):
+            with pytest.raises(RulesFault, match="without end"):
+                sound_rules(circle, "https://example.org")
 
 
 def test_uploaded_files_at_their_own_address_on_the_site_need_no_rule(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sitegen.deploy.difference import Difference
+    from sitegen.deploy.journal import Journal
+    from sitegen.deploy.release import Release
     from sitegen.deploy.target import Deployer, Deployment, Progress
     from sitegen.settings import Settings
 
@@ -55,7 +57,7 @@ def plan_deploy(settings: Settings, target: Deployer) -> Difference:
     """What a deploy would change at the target. Raises SitegenError."""
     with open_release(settings) as release:
         journal = read_journal(settings.state, settings.target)
-        return difference(release, target.published(), journal, shares=target.shares)
+        return _difference(settings, release, target, journal)
 
 
 def deploy(
@@ -65,7 +67,7 @@ def deploy(
     start = time.perf_counter()
     with open_release(settings) as release:
         journal = read_journal(settings.state, settings.target)
-        found = difference(release, target.published(), journal, shares=target.shares)
+        found = _difference(settings, release, target, journal)
         if not (options.draft or options.allow_removed):
             check_losses(found, options.max_removed)
         outcome = target.publish(release, draft=options.draft, progress=progress)
@@ -84,6 +86,19 @@ def deploy(
         removed=len(found.removed),
         seconds=round(time.perf_counter() - start, 3),
         verified=True,
+    )
+
+
+def _difference(
+    settings: Settings, release: Release, target: Deployer, journal: Journal
+) -> Difference:
+    return difference(
+        release,
+        target.published(),
+        journal,
+        base_url=settings.base_url,
+        elsewhere=tuple(settings.elsewhere.split()),
+        shares=target.shares,
     )
 
 

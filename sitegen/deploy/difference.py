@@ -74,11 +74,18 @@ class PathsLost(DeployRefused):
 
 
 def difference(
-    release: Release, published: Mapping[str, str], journal: Journal, *, shares: bool = True
+    release: Release,
+    published: Mapping[str, str],
+    journal: Journal,
+    *,
+    base_url: str = "",
+    elsewhere: tuple[str, ...] = (),
+    shares: bool = True,
 ) -> Difference:
     """What would become of the published files, which are digests by path.
 
-    A target that `shares` bytes is sent none that it has, and the same ones once.
+    A target that `shares` bytes is sent none that it has, and the same ones once. `base_url` is the
+    address of the site; URL paths there that begin with one of `elsewhere` are another server's.
     """
     files = release.files
     added = [path for path in files if path not in published]
@@ -94,7 +101,7 @@ def difference(
         added=tuple(Change(path, files[path].size, NEW) for path in added),
         changed=tuple(_changed(path, release, published, journal) for path in changed),
         removed=tuple(Change(path, _size(journal.files.get(path)), GONE) for path in removed),
-        lost=tuple(lost_paths(release, removed)),
+        lost=tuple(lost_paths(release, removed, base_url, elsewhere)),
         published=len(published),
         pages=_pages(published),
         unchanged=len(files) - len(added) - len(changed),
