@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from click.testing import CliRunner, Result
 
-from sitegen.cli import main
 from tests.built_site import BuiltSite, page
+from tests.commands import report, run
 from tests.netlify_fake import TOKEN, Fake, running_fake
 from tests.netlify_releases import TOML, without_toml
 
@@ -34,16 +32,6 @@ def site(sqlite_site: BuiltSite, netlify: Fake, bare_environment: pytest.MonkeyP
     site = sqlite_site.add(page("one"), page("two"))
     assert run(site, "build", *NOW, "--deploy").exit_code == 0
     return site
-
-
-def run(site: BuiltSite, *arguments: str) -> Result:
-    database = ("--database", site.settings.database)
-    return CliRunner().invoke(main, [*database, *arguments], catch_exceptions=False)
-
-
-def report(site: BuiltSite, *arguments: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(run(site, *arguments, "--json").stdout)
-    return found
 
 
 def uploaded(netlify: Fake) -> list[str]:

@@ -9,13 +9,12 @@ import subprocess
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from click.testing import CliRunner, Result
 
-from sitegen.cli import main
 from tests.built_site import BuiltSite, page
+from tests.commands import report, run
 from tests.s3_store import SECRET, Answer
 
 if TYPE_CHECKING:
@@ -34,16 +33,6 @@ def site(sqlite_site: BuiltSite, store: Store, bare_environment: pytest.MonkeyPa
     assert run(site, "build", *NOW, "--deploy").exit_code == 0
     store.forget()
     return site
-
-
-def run(site: BuiltSite, *arguments: str) -> Result:
-    database = ("--database", site.settings.database)
-    return CliRunner().invoke(main, [*database, *arguments], catch_exceptions=False)
-
-
-def report(site: BuiltSite, *arguments: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(run(site, *arguments, "--json").stdout)
-    return found
 
 
 def edit(site: BuiltSite) -> list[str]:
