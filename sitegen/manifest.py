@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
     from pathlib import Path
 
-LAYOUT = 3
+LAYOUT = 4
 SPARE_TARGETS = 1_000  # may be kept that nothing links to, and as many as are linked to
 KNOWN_TARGETS = 10_000  # whose numbers are remembered; most links are those of the frame
 SHOWN = "path LIKE 'assets/%' OR path LIKE 'media/%'"  # is there as long as any page is
@@ -29,26 +29,31 @@ TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE entries (
     path TEXT PRIMARY KEY, key TEXT NOT NULL, digest TEXT NOT NULL, size INTEGER NOT NULL,
-    mtime_ns INTEGER NOT NULL, warnings TEXT NOT NULL, links TEXT NOT NULL
+    mtime_ns INTEGER NOT NULL, warnings TEXT NOT NULL, links TEXT NOT NULL, origin TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE inputs (id TEXT PRIMARY KEY, parts TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE intent (
     path TEXT PRIMARY KEY, staged TEXT NOT NULL, key TEXT NOT NULL, digest TEXT NOT NULL,
-    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, warnings TEXT NOT NULL, links TEXT NOT NULL
+    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, warnings TEXT NOT NULL, links TEXT NOT NULL,
+    origin TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE removal (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE targets (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE);
 """
 # What pages embed: few pages embed anything.
 LOADS = """
-CREATE TABLE loads (path TEXT, load TEXT, PRIMARY KEY (path, load)) WITHOUT ROWID;
-CREATE TABLE intended_loads (path TEXT, load TEXT, PRIMARY KEY (path, load)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS loads (path TEXT, load TEXT, PRIMARY KEY (path, load)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS intended_loads (
+    path TEXT, load TEXT, PRIMARY KEY (path, load)
+) WITHOUT ROWID;
 """
 # Of an earlier layout it is only taken which files are ours: they are made again.
 UPGRADE = """
 DROP TABLE targets;
 CREATE TABLE targets (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE);
 UPDATE entries SET key = '-', links = '', warnings = '[]';
+ALTER TABLE entries ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+ALTER TABLE intent ADD COLUMN origin TEXT NOT NULL DEFAULT '';
 """
 
 
@@ -74,7 +79,8 @@ class Placement:
     """A file to take its place, and what the manifest says of it afterwards.
 
     `staged` is its name in the staging folder; empty if the bytes in place are already right.
-    `links` are the URL paths of this site that it leads to, `loads` what it embeds.
+    `links` are the URL paths of this site that it leads to, `loads` what it embeds, and `origin` is
+    what it is made of in words: its row, the view of many rows, or a file.
     """
 
     path: str
@@ -83,6 +89,7 @@ class Placement:
     warnings: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     loads: tuple[str, ...] = ()
+    origin: str = ""
 
 
 class Manifest:
@@ -123,9 +130,10 @@ class Manifest:
         row = self._db.execute(query, (path,)).fetchone()
         return Entry(*row) if row else None
 
-    def files(self) -> Iterator[tuple[str, str, str, int]]:
-        """Path, key, digest and size of every file that we wrote, in order of path."""
-        yield from self._db.execute("SELECT path, key, digest, size FROM entries ORDER BY path")
+    def files(self) -> Iterator[tuple[str, str, str, int, str]]:
+        """Path, key, digest, size and origin of every file that we wrote, in order of path."""
+        query = "SELECT path, key, digest, size, origin FROM entries ORDER BY path"
+        yield from self._db.execute(query)
 
     def totals(self) -> tuple[int, int]:
         """How many files there are, and their bytes together."""
@@ -165,7 +173,7 @@ class Manifest:
     def stage(self, placements: Iterable[Placement]) -> None:
         """Add to what is about to happen; `intend` makes it so, `forget` takes it back."""
         rows = (self._row(placement) for placement in placements)
-        self._db.executemany("INSERT INTO intent VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._db.executemany("INSERT INTO intent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def staged(self) -> Iterator[str]:
         """The paths of files that will take their place, in order."""
@@ -210,7 +218,7 @@ class Manifest:
         with self._db:
             self._db.execute(
                 "INSERT OR REPLACE INTO entries "
-                "SELECT path, key, digest, size, mtime_ns, warnings, links FROM intent"
+                "SELECT path, key, digest, size, mtime_ns, warnings, links, origin FROM intent"
             )
             self._db.execute("DELETE FROM entries WHERE path IN (SELECT path FROM removal)")
             self._fulfil_loads()
@@ -248,7 +256,8 @@ class Manifest:
         links = " ".join([str(self._number(url)) for url in placement.links])
         loads = ((placement.path, load) for load in placement.loads)
         self._db.executemany("INSERT INTO intended_loads VALUES (?, ?)", loads)
-        return (placement.path, placement.staged, *placement.entry, warnings, links)
+        described = (*placement.entry, warnings, links, placement.origin)
+        return (placement.path, placement.staged, *described)
 
     def _number(self, url: str) -> int:
         """The number of a link's target: most links stand on many pages, so each is kept once."""
@@ -268,7 +277,7 @@ class Manifest:
 
         That is recorded with what is intended, or else by `keep`.
         """
-        self._db.executemany("INSERT INTO entries VALUES (?, '-', '', ?, ?, '[]', '')", files)
+        self._db.executemany("INSERT INTO entries VALUES (?, '-', '', ?, ?, '[]', '', '')", files)
 
     def touch(self, seen: Iterable[tuple[str, int]]) -> None:
         """Record other modification times of files whose bytes were compared and are right.

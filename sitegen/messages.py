@@ -25,7 +25,12 @@ class Warned:
 
 def row_of(table: str, key: int, path: str) -> str:
     """How messages name the row of a path: `pages id 812 (about/legal)`."""
-    return f"{table} id {key} ({path.removesuffix('/index.html')})"
+    return f"{row_id(table, key)} ({path.removesuffix('/index.html')})"
+
+
+def row_id(table: str, key: int) -> str:
+    """How messages name a row beside the path of its file: `pages id 812`."""
+    return f"{table} id {key}"
 
 
 def located(source: str, message: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen import urls
-from sitegen.messages import Failure, Warned, row_of
+from sitegen.messages import Failure, Warned, row_id, row_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -44,6 +44,13 @@ class Planned(NamedTuple):
     def source(self) -> str:
         """How messages name what the file is made of."""
         return self.row if isinstance(self.row, str) else row_of(self.table, self.row, self.path)
+
+    @property
+    def origin(self) -> str:
+        """What the file is made of, beside its path: its row, the view of many rows, or a file."""
+        if isinstance(self.row, int):
+            return row_id(self.table, self.row)
+        return f"view {self.view}" if self.view else self.row
 
     @property
     def key(self) -> str:

@@ -140,7 +140,7 @@ def _placements(
         if result.path == HEADERS:
             changes.headers = result
             continue
-        yield _placement(result, plan.files[result.path].key, staging)
+        yield _placement(result, plan.files[result.path], staging)
 
 
 def stage_headers(changes: Changes, staging: Staging, plan: Plan, gone: Iterable[str]) -> None:
@@ -154,9 +154,7 @@ def stage_headers(changes: Changes, staging: Staging, plan: Plan, gone: Iterable
     text = made.body.decode()
     complete = with_policy(text, staging.manifest.loads(frozenset(gone)))
     if changes.headers or complete != text:
-        placement = _placement(
-            replace(made, body=complete.encode()), plan.files[HEADERS].key, staging
-        )
+        placement = _placement(replace(made, body=complete.encode()), plan.files[HEADERS], staging)
         staging.manifest.stage(_counted([placement], changes))
 
 
@@ -177,28 +175,29 @@ def _copied(planned: Planned, staging: Staging, sources: Sources) -> Placement:
     """The copy on its way to its place, or left there if the bytes in place are the same."""
     old = _kept(planned.path, planned.stamp, staging)
     if old:
-        return Placement(planned.path, "", old._replace(key=planned.key))
+        entry = old._replace(key=planned.key)
+        return Placement(planned.path, "", entry, origin=planned.origin)
     original = sources.copies[planned]
     if isinstance(original, bytes):
         name, found = staging.add(original)
     else:
         name, found = staging.add_copy(original)
     digest = files.digest_of(staging.folder / name)
-    return Placement(
-        planned.path, name, Entry(planned.key, digest, found.st_size, found.st_mtime_ns)
-    )
+    entry = Entry(planned.key, digest, found.st_size, found.st_mtime_ns)
+    return Placement(planned.path, name, entry, origin=planned.origin)
 
 
-def _placement(result: Rendered, key: str, staging: Staging) -> Placement:
+def _placement(result: Rendered, planned: Planned, staging: Staging) -> Placement:
     """The page on its way to its place, or left there if the bytes in place are the same."""
     digest = sha1(result.body, usedforsecurity=False).hexdigest()
     old = _kept(result.path, digest, staging)
     if old:
-        entry = old._replace(key=key)
-        return Placement(result.path, "", entry, result.warnings, result.links, result.loads)
-    name, found = staging.add(result.body)
-    entry = Entry(key, digest, found.st_size, found.st_mtime_ns)
-    return Placement(result.path, name, entry, result.warnings, result.links, result.loads)
+        name, entry = "", old._replace(key=planned.key)
+    else:
+        name, found = staging.add(result.body)
+        entry = Entry(planned.key, digest, found.st_size, found.st_mtime_ns)
+    described = (result.warnings, result.links, result.loads, planned.origin)
+    return Placement(result.path, name, entry, *described)
 
 
 def _kept(path: str, digest: str, staging: Staging) -> Entry | None:

@@ -111,7 +111,8 @@ def test_a_plan_groups_files_by_what_causes_their_change(built: BuiltSite) -> No
         "dir:www",
     ]
     rows = lines.index(next(line for line in lines if line.startswith("changed by rows")))
-    assert lines[rows + 1].split("  ")[1] == "one/index.html"
+    path, size, row = lines[rows + 1].removeprefix("  ").split("  ")
+    assert (path, size.endswith("B"), row) == ("one/index.html", True, "pages id 1")
     assert lines[-1].endswith("1 to remove.")
 
 
@@ -125,7 +126,7 @@ def test_a_plan_lists_20_files_of_a_group_and_as_json_all(built: BuiltSite) -> N
     assert set(found) == {
         *("added", "changed", "removed", "lost", "unchanged", "uploads", "bytes", "refused"),
     }
-    assert set(found["added"][0]) == {"path", "size", "cause"}
+    assert set(found["added"][0]) == {"path", "size", "cause", "origin"}
 
 
 def test_a_plan_makes_nothing_and_is_what_then_happens(built: BuiltSite) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,6 +41,63 @@ def causes(deployed: DeployedSite) -> dict[str, str]:
     deployed.build()
     found = deployed.plan()
     return {each.path: each.cause for each in (*found.added, *found.changed, *found.removed)}
+
+
+def origins(deployed: DeployedSite) -> dict[str, tuple[str, str]]:
+    """The cause of each path that would change, and the row behind it, after a build."""
+    deployed.build()
+    found = deployed.plan()
+    changes = (*found.added, *found.changed, *found.removed)
+    return {each.path: (each.cause, each.told_origin) for each in changes}
+
+
+def test_the_row_of_each_page_is_named(deployed: DeployedSite) -> None:
+    deployed.site.sql("UPDATE pages SET content = 'Edited.' WHERE path = 'one'")
+    deployed.site.sql("DELETE FROM pages WHERE path = 'two'").add(page("three", id=33))
+    assert origins(deployed) == {
+        "three/index.html": ("new", "pages id 33"),
+        "one/index.html": ("rows", "pages id 1"),
+        "two/index.html": ("nothing makes it any more", "pages id 2"),
+    }
+
+
+def test_the_row_that_takes_over_a_path_is_the_one_that_is_named(deployed: DeployedSite) -> None:
+    deployed.site.sql("DELETE FROM pages WHERE path = 'one'").add(page("one", id=33, title="Other"))
+    assert origins(deployed) == {"one/index.html": ("rows", "pages id 33")}
+
+
+def test_a_page_of_many_rows_names_its_view(sqlite_site: BuiltSite) -> None:
+    site = sqlite_site.add(page("one"), page("two"))
+    target = FolderTarget(site.folder / "www", keep=1)
+    site.build()
+    delivery.deploy(site.settings, target, delivery.Options(), ignored)
+    site.sql("DELETE FROM pages WHERE path = 'two'").build()
+    found = delivery.plan_deploy(site.settings, target)
+    assert {each.path: each.told_origin for each in found.changed} == {
+        "sitemap/pages-0.xml": "view pages.sitemap"
+    }
+
+
+def test_an_asset_and_a_template_need_no_row(deployed: DeployedSite) -> None:
+    deployed.site.write("assets/site.css", STYLE)
+    found = origins(deployed)
+    assert found["one/index.html"] == ("asset site.css", "")
+    assert {told for path, (_, told) in found.items() if path.startswith("assets/")} == {
+        "assets/site.css"
+    }
+
+
+def test_a_journal_of_before_rows_were_named_is_still_read(deployed: DeployedSite) -> None:
+    (journal,) = deployed.site.settings.state.glob("deployed-*.json")
+    said = json.loads(journal.read_bytes())
+    said["files"] = {path: values[:3] for path, values in said["files"].items()}
+    journal.write_text(json.dumps(said))
+    deployed.site.sql("DELETE FROM pages WHERE path = 'one'")
+    deployed.site.sql("UPDATE pages SET content = 'Edited.' WHERE path = 'two'")
+    assert origins(deployed) == {
+        "one/index.html": ("nothing makes it any more", ""),
+        "two/index.html": ("rows", "pages id 2"),
+    }
 
 
 def test_an_edited_row_is_the_cause_of_its_page(deployed: DeployedSite) -> None:

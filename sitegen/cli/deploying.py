@@ -13,6 +13,7 @@ from rich.filesize import decimal
 from rich.progress import DownloadColumn
 
 from sitegen.cli import proposals
+from sitegen.cli.deploy_plan import show_plan
 from sitegen.cli.options import (
     common_options,
     counted,
@@ -24,20 +25,17 @@ from sitegen.cli.options import (
     progress_bar,
     state_option,
 )
-from sitegen.errors import DeployRefused
 from sitegen.settings import with_flags
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable
 
     from rich.console import Console
 
     from sitegen.deploy.delivery import DeployReport, Options
-    from sitegen.deploy.difference import Change, Difference
     from sitegen.deploy.target import Deployer, Deployment
     from sitegen.settings import Settings
 
-LISTED = 20  # paths of a group that are printed; --json has all of them
 F = TypeVar("F", bound="Callable[..., object]")
 
 
@@ -111,7 +109,7 @@ def deploy_command(ctx: click.Context, /, **flags: Any) -> None:
     options = Options(**{name: flags[name] for name in names})
     target = opened_target(ctx.obj)
     if flags["plan"]:
-        _show_plan(plan_deploy(ctx.obj, target), options, ctx.obj, as_json=flags["as_json"])
+        show_plan(plan_deploy(ctx.obj, target), options, ctx.obj, as_json=flags["as_json"])
         return
     report = deployed(ctx.obj, target, options, plain_console(stderr=True))
     click.echo(json.dumps(asdict(report)) if flags["as_json"] else summary(report, ctx.obj))
@@ -157,57 +155,6 @@ def summary(report: DeployReport, settings: Settings) -> str:
         f"{sent if report.uploaded else 'Nothing sent'}, {report.unchanged:,} unchanged, "
         f"{report.removed:,} removed in {report.seconds:.1f} s."
     )
-
-
-def _show_plan(found: Difference, options: Options, settings: Settings, *, as_json: bool) -> None:
-    """Print a plan; what a deploy would refuse, it refuses afterwards."""
-    from sitegen.deploy.difference import check_losses
-
-    refusal = None
-    try:
-        if not (options.draft or options.allow_removed):
-            check_losses(found, options.max_removed)
-    except DeployRefused as refused:
-        refusal = refused
-    if as_json:
-        click.echo(json.dumps(plan_as_json(found, refusal)))
-    else:
-        for line in plan_lines(found, settings.target):
-            click.echo(harmless(line))
-    if refusal:
-        raise refusal
-
-
-def plan_as_json(found: Difference, refusal: DeployRefused | None) -> dict[str, Any]:
-    """The plan under the keys that scripts rely on."""
-    kinds = ("added", "changed", "removed")
-    changes = {kind: [each._asdict() for each in getattr(found, kind)] for kind in kinds}
-    counts = {"unchanged": found.unchanged, "uploads": found.uploads, "bytes": found.bytes}
-    return {**changes, "lost": found.lost, **counts, "refused": str(refusal or "")}
-
-
-def plan_lines(found: Difference, target: str) -> Iterator[str]:
-    """The plan as people read it: changes in groups of one cause, and what they come to."""
-    for kind in ("added", "changed", "removed"):
-        groups: dict[str, list[Change]] = {}
-        for each in getattr(found, kind):
-            groups.setdefault(each.cause, []).append(each)
-        for cause, changes in groups.items():
-            yield from _group_lines(kind, cause, changes)
-    yield (
-        f"{target}: {counted(found.uploads, 'file')} to send ({decimal(found.bytes)}), "
-        f"{found.unchanged:,} unchanged, {len(found.removed):,} to remove."
-    )
-
-
-def _group_lines(kind: str, cause: str, changes: Sequence[Change]) -> Iterator[str]:
-    size = decimal(sum(each.size or 0 for each in changes))
-    by = f" by {cause}" if cause and kind == "changed" else ""
-    yield f"{kind}{by}: {counted(len(changes), 'file')}, {size}"
-    for each in changes[:LISTED]:
-        yield f"  {each.path}{'' if each.size is None else f'  {decimal(each.size)}'}"
-    if len(changes) > LISTED:
-        yield f"  … and {len(changes) - LISTED:,} more; --json lists them all."
 
 
 @deploy_command.command("list", short_help="List what can be gone back to.")

@@ -29,12 +29,20 @@ GONE = "nothing makes it any more"
 class Change(NamedTuple):
     """One path that a deploy would alter. `size` is None for what nobody here knows the size of.
 
-    `cause` is what altered it, in words; empty if that is not known.
+    `cause` is what altered it, in words, and `origin` the row, the view of many rows or the file
+    that it is made of, or was when it is removed; both are empty if not known.
     """
 
     path: str
     size: int | None
     cause: str
+    origin: str
+
+    @property
+    def told_origin(self) -> str:
+        """The origin, where rows or the file itself are the cause; empty if the path says it."""
+        is_cause = self.cause.startswith((NEW, GONE, ROWS, FILE))
+        return self.origin if is_cause and self.origin != self.path else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +106,9 @@ def difference(
         if (f := files[path]).digest not in there
     }
     return Difference(
-        added=tuple(Change(path, files[path].size, NEW) for path in added),
+        added=tuple(Change(p, files[p].size, NEW, release.origins.get(p, "")) for p in added),
         changed=tuple(_changed(path, release, published, journal) for path in changed),
-        removed=tuple(Change(path, _size(journal.files.get(path)), GONE) for path in removed),
+        removed=tuple(_removed(path, journal.files.get(path)) for path in removed),
         lost=tuple(lost_paths(release, removed, base_url, elsewhere)),
         published=len(published),
         pages=_pages(published),
@@ -137,8 +145,9 @@ def _pages(paths: Iterable[str]) -> int:
     return sum(path.endswith(".html") for path in paths)
 
 
-def _size(deployed: Deployed | None) -> int | None:
-    return deployed.size if deployed else None
+def _removed(path: str, deployed: Deployed | None) -> Change:
+    size, origin = (deployed.size, deployed.origin) if deployed else (None, "")
+    return Change(path, size, GONE, origin)
 
 
 def _changed(path: str, release: Release, published: Mapping[str, str], journal: Journal) -> Change:
@@ -146,7 +155,7 @@ def _changed(path: str, release: Release, published: Mapping[str, str], journal:
     # What somebody else deployed since was made of something else.
     is_known = before is not None and before.digest == published[path]
     cause = _cause(before.key, key, release, journal) if before and is_known else ""
-    return Change(path, release.files[path].size, cause)
+    return Change(path, release.files[path].size, cause, release.origins.get(path, ""))
 
 
 def _cause(before: str, now: str, release: Release, journal: Journal) -> str:

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 
 class Deployed(NamedTuple):
-    """A file as it was deployed: its digest and size, and the key of what it was made of."""
+    """A file as it was deployed: its digest and size, its key, and what it was made of in words."""
 
     digest: str
     size: int
     key: str
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ class Journal:
 def journal_of(release: Release) -> Journal:
     """What is to be remembered of a release."""
     files = {
-        path: Deployed(file.digest, file.size, release.keys.get(path, "-"))
+        path: Deployed(
+            file.digest, file.size, release.keys.get(path, "-"), release.origins.get(path, "")
+        )
         for path, file in release.files.items()
     }
     return Journal(files, release.inputs)

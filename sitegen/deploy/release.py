@@ -34,14 +34,15 @@ class File(NamedTuple):
 class Release:
     """A finished site. `files` are in order of path and lie in `folder`; `digest` is one for all.
 
-    `keys` are those that the manifest has for the files; `inputs` are the parts, by name, that the
-    first half of such a key stands for.
+    `keys` are those that the manifest has for the files, `origins` what each is made of in words;
+    `inputs` are the parts, by name, that the first half of such a key stands for.
     """
 
     folder: Path
     files: Mapping[str, File]
     digest: str
     keys: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -107,10 +108,10 @@ def _check_complete(place: Path, manifest: Manifest) -> None:
 
 
 def _read(place: Path, manifest: Manifest) -> Release:
-    files, keys = dict[str, File](), dict[str, str]()
-    for path, key, digest, size in manifest.files():
-        files[path], keys[path] = File(digest, size), key
+    files, keys, origins = dict[str, File](), dict[str, str](), dict[str, str]()
+    for path, key, digest, size, origin in manifest.files():
+        files[path], keys[path], origins[path] = File(digest, size), key, origin
     total = digest_of_all({path: file.digest for path, file in files.items()})
     made_of = {key.partition("-")[0] for key in keys.values()}
     inputs = {each: manifest.inputs(each) for each in sorted(made_of)}
-    return Release(place, files, total, keys, inputs)
+    return Release(place, files, total, keys, origins, inputs)
