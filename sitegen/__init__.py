@@ -47,10 +47,8 @@ Where things are
                    readable.py: what SQLite would take for something else
     public.py      the columns that pages may show; roles.py: a role of the database that reads
                    no others, held to that by privileges.py
-    rules.py       redirects and headers of all sections, in one file each; redirects.py reads them
-    sound_rules.py what is wrong with redirects; itinerary.py: where they send visitors, step by
-                   step; patterns.py: URL paths that a rule is for
-    content_security.py  what pages may load and do, told from what they embed
+    hosting/       what the host of the site is told: redirects and headers of all sections, in one
+                   file each; what is wrong with them, and what pages may load and do
     plan.py        Plan; inputs.py: everything but rows that decides a file; urls.py: paths
     canonical.py   one text for one value; code.py: the code as an input
     sources.py     what is read before planning: templates, assets (folders.py), shared.py, media.py

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sitegen import links, sound_rules
+from sitegen import links
+from sitegen.hosting import soundness
+from sitegen.hosting.soundness import REDIRECTS
 from sitegen.messages import Warned
-from sitegen.sound_rules import REDIRECTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,7 +58,7 @@ class Prospect:
 
     def detours(self, base_url: str, elsewhere: tuple[str, ...]) -> Iterator[Warned]:
         """The redirects at whose path a file stands, and those that lead to other redirects."""
-        for each in sound_rules.detours(self.redirects, self.plan.files, base_url, elsewhere):
+        for each in soundness.detours(self.redirects, self.plan.files, base_url, elsewhere):
             yield Warned(REDIRECTS, REDIRECTS, f"{REDIRECTS}: {each.message} {each.mend}")
 
     def _stays(self, path: str) -> bool:

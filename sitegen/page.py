@@ -28,7 +28,7 @@ class Rendered:
     """A page as bytes, with what the manifest remembers of it.
 
     `links` are the URL paths of this site that it leads to, `loads` what it embeds (see
-    content_security.py); `fragments` are the markup that had to be rendered for it.
+    hosting/content_security.py); `fragments` are the markup that had to be rendered for it.
     """
 
     path: str

@@ -14,13 +14,13 @@ from jinja2 import FunctionLoader, Template, TemplateError, Undefined
 from selectolax.lexbor import LexborHTMLParser
 
 from sitegen import markup, urls
-from sitegen.content_security import loads_of
 from sitegen.errors import MarkupFault, SitegenError, TemplateFault
 from sitegen.filters import FILTERS
+from sitegen.hosting.content_security import loads_of
+from sitegen.hosting.soundness import REDIRECTS, sound_rules
 from sitegen.messages import Failure, located
 from sitegen.page import Rendered, values_of, with_texts
 from sitegen.sandbox import Sandbox, unshowable
-from sitegen.sound_rules import REDIRECTS, sound_rules
 from sitegen.ungiven import MEND, NotAmongThese, Ungiven
 from sitegen.uses import SHARED
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
 from sitegen.computed import ComputedView
-from sitegen.rules import HEADERS, Rules
+from sitegen.hosting.rules import HEADERS, Rules
 from sitegen.views import View
 
 if TYPE_CHECKING:

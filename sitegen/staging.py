@@ -10,12 +10,12 @@ from hashlib import sha1
 from typing import TYPE_CHECKING
 
 from sitegen import files
-from sitegen.content_security import with_policy
 from sitegen.errors import OutputRefused
+from sitegen.hosting.content_security import with_policy
+from sitegen.hosting.rules import HEADERS
 from sitegen.manifest import Entry, Placement
 from sitegen.messages import Failure
 from sitegen.page import Rendered
-from sitegen.rules import HEADERS
 from sitegen.tree import fault_of
 
 if TYPE_CHECKING:

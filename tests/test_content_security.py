@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.content_security import FIXED, MOST, NAME, loads_of, policy
+from sitegen.hosting.content_security import FIXED, MOST, NAME, loads_of, policy
 from sitegen.sections.site import EVERYWHERE
 from sitegen.seeds.demo import seed_demo
 from sitegen.urls import url_of

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.database import snapshot
+from sitegen.hosting.rules import redirects_view
 from sitegen.reading import Reading
-from sitegen.rules import redirects_view
 from sitegen.sections.download_redirects import RULES, STARTS
 from tests.downloads_rows import NOW, add_page, add_release, add_systems
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.headers import content_type, header_blocks, header_rules
+from sitegen.hosting.headers import content_type, header_blocks, header_rules
 
 PATHS = st.sampled_from(
     [

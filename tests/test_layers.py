@@ -25,12 +25,6 @@ ALLOWED = {
     "filters": {"contacts", "dates", "places"},
     "settings": {"errors"},
     "links": {"messages", "urls"},
-    "redirects": set(),
-    "headers": set(),
-    "content_security": set(),
-    "patterns": set(),
-    "itinerary": {"patterns"},
-    "sound_rules": {"errors", "itinerary", "patterns", "urls"},
     # Texts, templates and assets: nothing here knows a database.
     "markup": {"errors", "markup"},
     "code": {"markup"},
@@ -46,8 +40,8 @@ ALLOWED = {
     "sandbox": set(),
     "page": {"markup"},
     "render": {
-        *("content_security", "errors", "filters", "markup", "messages", "page", "sandbox"),
-        *("sound_rules", "ungiven", "urls", "uses"),
+        *("errors", "filters", "hosting", "markup", "messages", "page", "sandbox", "ungiven"),
+        *("urls", "uses"),
     },
     "processes": {"errors"},
     "cluster_worker": {"code", "errors", "messages", "page", "render"},
@@ -67,12 +61,11 @@ ALLOWED = {
     "reading": {"clock", "errors", "faults", "statements"},
     "views": {"clock", "markup", "messages", "reading", "statements"},
     "computed": {"canonical", "clock", "reading", "statements", "views"},
-    "rules": {"computed", "statements", "views"},
-    "site": {"computed", "rules", "statements", "views"},
+    "hosting": {"computed", "errors", "hosting", "statements", "urls", "views"},
+    "site": {"computed", "hosting", "statements", "views"},
     "sections": {
-        *("computed", "contacts", "content_security", "dates", "errors", "markup", "messages"),
-        "models",
-        *("places", "reading", "rules", "sections", "site", "statements", "urls", "views"),
+        *("computed", "contacts", "dates", "errors", "hosting", "markup", "messages", "models"),
+        *("places", "reading", "sections", "site", "statements", "urls", "views"),
     },
     "moments": {"clock", "reading", "settings", "site", "views"},
     # What is in place, what is to come, and how it takes its place.
@@ -89,11 +82,10 @@ ALLOWED = {
     },
     "batches": {"markup", "memo", "messages", "page", "plan", "reading", "site", "workers"},
     "staging": {
-        *("content_security", "errors", "files", "manifest", "messages", "page", "plan", "rules"),
-        *("sources", "tree"),
+        *("errors", "files", "hosting", "manifest", "messages", "page", "plan", "sources", "tree"),
     },
     "output": {"errors", "files", "manifest", "staging", "tree", "urls"},
-    "findings": {"links", "manifest", "messages", "plan", "sound_rules", "staging"},
+    "findings": {"hosting", "links", "manifest", "messages", "plan", "staging"},
     "build": {
         *("batches", "code", "database", "files", "findings", "locks", "manifest", "memo"),
         *("messages", "moments", "output", "page", "plan", "schema", "settings", "site"),
@@ -105,19 +97,19 @@ ALLOWED = {
     },
     # The site as it would be, file by file.
     "serve": {
-        *("batches", "clock", "code", "content_security", "database", "errors", "folders"),
-        *("headers", "memo", "messages", "page", "plan", "redirects"),
-        *("reading", "rules", "schema", "serve", "settings", "site", "sources", "urls", "workers"),
+        *("batches", "clock", "code", "database", "errors", "folders", "hosting", "memo"),
+        *("messages", "page", "plan", "reading", "schema", "serve", "settings", "site"),
+        *("sources", "urls", "workers"),
     },
     # The site as it lies there.
     "checks": {
-        *("checks", "errors", "itinerary", "links", "manifest", "output", "processes", "settings"),
-        *("sound_rules", "urls", "workers"),
+        *("checks", "errors", "hosting", "links", "manifest", "output", "processes", "settings"),
+        *("urls", "workers"),
     },
     # The site as it becomes what visitors get.
     "deploy": {
-        *("deploy", "errors", "files", "headers", "inputs", "locks", "manifest", "output"),
-        *("itinerary", "settings", "state", "tree", "urls"),
+        *("deploy", "errors", "files", "hosting", "inputs", "locks", "manifest", "output"),
+        *("settings", "state", "tree", "urls"),
     },
     # What fills a database.
     "importers": {"database", "errors", "importers", "models", "schema", "settings"},
@@ -169,6 +161,16 @@ def test_the_engine_is_given_its_sections_and_never_imports_them(part: str) -> N
     file = PACKAGE / f"{part}.py"
     if file.exists():
         assert not {name for name in imported(file) if name.startswith("sections")}
+
+
+def test_of_what_the_host_is_told_only_the_rules_of_sections_know_views() -> None:
+    asking = {"computed", "statements", "views"}
+    knowing = {
+        file.stem
+        for file in (PACKAGE / "hosting").glob("*.py")
+        if asking & {name.partition(".")[0] for name in imported(file)}
+    }
+    assert knowing == {"rules"}
 
 
 def test_only_the_preview_can_ask_for_drafts() -> None:

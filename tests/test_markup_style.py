@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from sitegen.content_security import NAME
+from sitegen.hosting.content_security import NAME
 from sitegen.markup import Policy, Text, render
 from sitegen.sections.site import EVERYWHERE
 

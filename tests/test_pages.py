@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sitegen.database import snapshot
+from sitegen.hosting.rules import Headers, Redirect, Rules, exact, headers_view, redirects_view
 from sitegen.models import Page, Release
 from sitegen.reading import Reading
-from sitegen.rules import Headers, Redirect, Rules, exact, headers_view, redirects_view
 from sitegen.sections import RULES, SITE, SITEMAPS, home, pages
 from sitegen.sections.site import EVERYWHERE as FOR_ALL_FILES
 from tests.built_site import page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.redirects import redirect_rules
+from sitegen.hosting.redirects import redirect_rules
 
 
 @pytest.mark.parametrize(

@@ -12,18 +12,18 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sitegen.errors import RulesFault
-from sitegen.itinerary import Itinerary
-from sitegen.redirects import redirect_rules
+from sitegen.hosting.itinerary import Itinerary
+from sitegen.hosting.redirects import redirect_rules
+from sitegen.hosting.soundness import detours, sound_rules
 from sitegen.seeds.demo import seed_demo
 from sitegen.serve.host import Answer, answer
-from sitegen.sound_rules import detours, sound_rules
 from tests.built_site import page
 from tests.test_serve_host import shown_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sitegen.itinerary import Request, Step
+    from sitegen.hosting.itinerary import Request, Step
     from sitegen.messages import Warned
     from sitegen.serve.shown import Shown
     from tests.built_site import BuiltSite

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sitegen.checks.links import Link
 from sitegen.errors import RulesFault
-from sitegen.itinerary import lines_of
-from sitegen.sound_rules import REDIRECTS, check_rules, detours
+from sitegen.hosting.itinerary import lines_of
+from sitegen.hosting.soundness import REDIRECTS, check_rules, detours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

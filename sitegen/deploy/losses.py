@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from sitegen import urls
 from sitegen.files import disk_faults
-from sitegen.itinerary import STEPS, Itinerary, Request, decoded, is_ours, lines_of
+from sitegen.hosting.itinerary import STEPS, Itinerary, Request, decoded, is_ours, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
     from sitegen.deploy.release import Release
-    from sitegen.itinerary import Line
+    from sitegen.hosting.itinerary import Line
 
 FINGERPRINTED = "assets/"  # their names change with their bytes: other sites use none of them
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.files import disk_faults
-from sitegen.headers import content_type, header_rules
+from sitegen.hosting.headers import content_type, header_rules
 from sitegen.urls import url_of
 
 if TYPE_CHECKING:

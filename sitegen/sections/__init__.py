@@ -5,8 +5,8 @@ A new section is a module, its templates in `templates/SECTION/`, and its name i
 
 from __future__ import annotations
 
+from sitegen.hosting.rules import headers_view, redirects_view
 from sitegen.markup import Fragment
-from sitegen.rules import headers_view, redirects_view
 from sitegen.sections import boxes, downloads, events, home, jobs, menus, pages, site
 from sitegen.site import Shared, Site
 

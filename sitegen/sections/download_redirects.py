@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import String, func, literal, or_, select
 
+from sitegen.hosting.rules import Redirect, Rules, exact
 from sitegen.models import OperatingSystem, Page, Release
-from sitegen.rules import Redirect, Rules, exact
 from sitegen.sections import releases
 from sitegen.sections.release_cycle import read_release_cycle
 from sitegen.sections.releases import (

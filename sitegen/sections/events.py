@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sitegen.computed import ComputedView
-from sitegen.rules import Redirect, Rules
+from sitegen.hosting.rules import Redirect, Rules
 from sitegen.sections import (
     event_details,
     event_headings,

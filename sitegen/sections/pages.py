@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import String, and_, case, func, literal, or_, select
 
 from sitegen import urls
+from sitegen.hosting.rules import Headers, Rules, exact
 from sitegen.markup import VERBATIM, Policy
 from sitegen.models import Page, PageDocument, PageImage
-from sitegen.rules import Headers, Rules, exact
 from sitegen.sections import urlsets
 from sitegen.sections.claims import is_claimed
 from sitegen.site import Section

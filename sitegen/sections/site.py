@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import literal, select, union_all
 
-from sitegen import content_security
-from sitegen.rules import BY_HTTPS, Headers, Rules
+from sitegen.hosting import content_security
+from sitegen.hosting.rules import BY_HTTPS, Headers, Rules
 from sitegen.site import Section
 from sitegen.statements import by_text, position_by
 from sitegen.views import View

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qsl, quote
 
 from sitegen import urls
-from sitegen.headers import content_type, header_blocks
+from sitegen.hosting.headers import content_type, header_blocks
+from sitegen.hosting.redirects import redirect_rules
 from sitegen.messages import Failure
-from sitegen.redirects import redirect_rules
 from sitegen.serve.shown import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sitegen.redirects import Rule
+    from sitegen.hosting.redirects import Rule
 
 NOT_FOUND = "404.html"
 REDIRECTS = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND)

@@ -6,9 +6,9 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sitegen.content_security import with_policy
+from sitegen.hosting.content_security import with_policy
+from sitegen.hosting.rules import HEADERS
 from sitegen.messages import Failure
-from sitegen.rules import HEADERS
 from sitegen.serve.kept import Kept
 from sitegen.serve.shown import Shown, copied_file, rendered_file
 

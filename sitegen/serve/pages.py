@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import PlainTextResponse, Response
 
-from sitegen import content_security
 from sitegen.errors import DatabaseGone, SitegenError
+from sitegen.hosting import content_security
 from sitegen.serve.asked import asked_by
 from sitegen.serve.host import Answer
 

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen import urls
 from sitegen.errors import RulesFault
-from sitegen.itinerary import Itinerary, Line, Request, lines_of
+from sitegen.hosting.itinerary import Itinerary, Line, Request, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
-    from sitegen.itinerary import Key, Step
+    from sitegen.hosting.itinerary import Key, Step
 
 REDIRECTS = "_redirects"
 RESERVED = "/.netlify"  # of the host itself

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
-from sitegen.patterns import (
+from sitegen.hosting.patterns import (
     ANY,
     SPLAT,
     Index,
