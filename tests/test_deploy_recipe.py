@@ -33,6 +33,7 @@ class Runner:
     place: Path
     runs: int = 0
     said: str = ""
+    branch: str = "main"
 
     def run(self, event: str) -> dict[str, str]:
         """How each step of a run ended that the event sets off, by job and step."""
@@ -80,6 +81,7 @@ class Runner:
     def _script(self, script: str, event: str, told: dict[str, str], folder: Path) -> bool:
         told |= {"SITEGEN_TARGET": f"dir:{self.place}/www"}
         told |= {"GITHUB_EVENT_NAME": event, "GITHUB_OUTPUT": f"{self.place}/outputs"}
+        told |= {"GITHUB_REF": f"refs/heads/{self.branch}"}
         done = self.machine.run(script, folder, **told)
         self.said += done.stdout + done.stderr
         return done.returncode == 0
@@ -143,6 +145,13 @@ def test_a_dispatch_always_builds_and_sends_nothing_that_is_there(runner: Runner
 def test_the_timer_ends_at_once_until_the_site_is_stale(runner: Runner, moment: str) -> None:
     runner.stale_after = moment
     assert set(runner.run("schedule")) == {"look 0", "look 1"}
+
+
+def test_no_branch_but_main_is_published(runner: Runner) -> None:
+    runner.branch = "draft"
+    assert runner.run("workflow_dispatch") == {"look 0": "well", "look 1": "failed"}
+    assert "Start it on main: refs/heads/draft is not what visitors get." in runner.said
+    runner.branch = "main"
 
 
 def test_a_run_that_fails_leaves_the_site_and_is_due_again(runner: Runner) -> None:
