@@ -150,6 +150,7 @@ def build(
         warnings = all_warnings(known, found_out, settings.base_url, elsewhere)
         removed = _removable(plan, changes, staging.manifest)
         stage_headers(changes, staging, plan, removed)
+        phases.end("findings")
         committed = _is_acceptable(changes, warnings, options)
         # Before the commit, so that what goes wrong here leaves the old site.
         until = stale_after(reading, site.views, plan.answers) if committed else None

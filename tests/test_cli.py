@@ -52,7 +52,9 @@ def test_build_prints_one_object_with_the_promised_keys(site: BuiltSite) -> None
     site.add(page("about"))
     found = report(site, "--now", "2026-06-01T12:00:00Z")
     assert set(found) == KEYS
-    assert set(found["phases"]) == {"stamps", "wait", "render", "commit", "stale_after"}
+    assert set(found["phases"]) == {
+        *("stamps", "wait", "render", "findings", "commit", "stale_after"),
+    }
     assert found["stale_after"] == "2026-10-02T00:00:00Z"  # a version is out then
     assert found["rendered"] > 0
     assert report(site, "--now", "2026-06-01T12:00:00Z")["rendered"] == 0
