@@ -161,7 +161,7 @@ def run_with_a_fault(told: int, site: list[str], stop_at: int, fault: str) -> in
     return 0
 
 
-def ignored(_done: int, _total: int) -> None:
+def ignored(_done: object, _total: object) -> None:
     """Progress that nobody looks at."""
 
 

@@ -110,15 +110,6 @@ def test_a_list_is_read_to_its_end_whatever_the_size_of_its_pages(tmp_path):
             assert netlify.published().keys() == NEW.keys()
 
 
-def test_progress_is_of_bytes_that_netlify_has(fake: Fake, netlify: Netlify, tmp_path):
-    told: list[tuple[int, int]] = []
-    what = release(tmp_path / "new", NEW)
-    netlify.publish(what, draft=False, progress=lambda done, size: told.append((done, size)))
-    size = sum(map(len, fake.deploys.visitors_get().values()))
-    assert told == sorted(told)
-    assert told[-1] == (size, size)
-
-
 def test_a_draft_can_be_looked_at_and_visitors_get_what_they_got(
     fake: Fake, netlify: Netlify, tmp_path
 ):

@@ -16,6 +16,7 @@ from tests.s3_store import RESET, Answer
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sitegen.deploy.target import Amount
     from tests.s3_store import Store
 
 
@@ -301,8 +302,9 @@ def test_a_large_file_is_sent_from_the_disk_and_begun_anew(here: Deploys, store:
 def test_an_interrupted_deploy_sends_no_more(here: Deploys, store: Store) -> None:
     site = release(here.folder / "site", {f"{n}.html": b"x" for n in range(200)})
 
-    def interrupt(done: int, size: int) -> None:
-        raise KeyboardInterrupt
+    def interrupt(done: Amount, total: Amount) -> None:
+        if done.files:
+            raise KeyboardInterrupt
 
     target = here.target
     with pytest.raises(KeyboardInterrupt):

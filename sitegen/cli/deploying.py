@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
-from rich.filesize import decimal
-from rich.progress import DownloadColumn
+from rich.filesize import decimal, pick_unit_and_suffix
+from rich.progress import TextColumn
 
 from sitegen.cli import proposals
 from sitegen.cli.deploy_plan import show_plan
@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from sitegen.deploy.delivery import DeployReport, Options
-    from sitegen.deploy.target import Deployer, Deployment
+    from sitegen.deploy.target import Amount, Deployer, Deployment
     from sitegen.settings import Settings
 
+UNITS = ["bytes", "kB", "MB", "GB", "TB"]
 F = TypeVar("F", bound="Callable[..., object]")
 
 
@@ -138,13 +139,22 @@ def deployed(
     """What a deploy did, with its progress shown meanwhile."""
     from sitegen.deploy.delivery import deploy
 
-    with progress_bar(console, DownloadColumn()) as bar:
-        task = bar.add_task("Deploying", total=None, visible=False)
+    with progress_bar(console, TextColumn("{task.fields[said]}")) as bar:
+        task = bar.add_task("Deploying", total=None, visible=False, said="")
 
-        def advance(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, visible=True)
+        def advance(done: Amount, total: Amount) -> None:
+            said = arrived(done, total)
+            bar.update(task, completed=done.size, total=total.size, visible=True, said=said)
 
         return deploy(settings, target, options, advance)
+
+
+def arrived(done: Amount, total: Amount) -> str:
+    """What has arrived: `1.2/3.4 MB · 12/40 files`."""
+    unit, name = pick_unit_and_suffix(total.size, UNITS, 1000)
+    places = 0 if unit == 1 else 1
+    sizes = [f"{amount.size / unit:,.{places}f}" for amount in (done, total)]
+    return f"{'/'.join(sizes)} {name} · {done.files:,}/{counted(total.files, 'file')}"
 
 
 def summary(report: DeployReport, settings: Settings) -> str:

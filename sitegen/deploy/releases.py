@@ -23,6 +23,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from sitegen.deploy.arrivals import arrivals
 from sitegen.deploy.lists import (
     RELEASES,
     UNFINISHED,
@@ -151,20 +152,20 @@ def make(place: Path, release: Release, before: Listed | None, progress: Progres
     folder = place / RELEASES / name
     _make_folders(folder, release.files)
     there = _linkable(place, before)
-    total = sum(
-        {f.digest: f.size for f in release.files.values() if f.digest not in there}.values()
-    )
-    copied, done = 0, 0
+    lacking = {path for path, file in release.files.items() if file.digest not in there}
+    arrived = arrivals((release.files[path].size for path in lacking), progress)
+    copied, size = 0, 0
     for path, file in release.files.items():
         if not (file.digest in there and _is_linked(there[file.digest], folder / path)):
             _copy(release.folder / path, folder / path)
-            copied, done = copied + 1, done + file.size
-            progress(done, total)
+            copied, size = copied + 1, size + file.size
         there.setdefault(file.digest, folder / path)
+        if path in lacking:
+            arrived.add(file.size)
     made_after = before.id if before else ""
     listed = Listed(name, made_after, release.digest, made_at(folder), release.files)
     record(place, listed)
-    return Made(listed, copied, done)
+    return Made(listed, copied, size)
 
 
 def _make_folders(folder: Path, paths: Mapping[str, object]) -> None:

@@ -34,6 +34,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from sitegen import urls
+from sitegen.deploy.arrivals import arrivals
 from sitegen.deploy.patience import Patience
 from sitegen.deploy.release import File, digest_of_all
 from sitegen.deploy.s3_attributes import attributes_in
@@ -156,13 +157,13 @@ class S3:
         (_, etag, made), found = standing.kept, dict(standing.found)
         if work.before != standing.record:
             etag, made = self._recorded(work.before, etag)
-        size, total = 0, sum(release.files[path].size for path in work.written)
+        arrived = arrivals((release.files[path].size for path in work.written), progress)
         for stage in work.stages:
             # Closed whatever happens here: nothing is sent any more when the lock is taken away.
             with closing(sent(self._bucket, release, attributes, stage)) as sending:
                 for path, stored in sending:
-                    found[path], size = stored, size + stored.size
-                    progress(size, total)
+                    found[path] = stored
+                    arrived.add(stored.size)
         with closing(in_parallel(self._bucket, self._bucket.remove, work.removed)) as removing:
             for path, _ in removing:
                 del found[path]
@@ -170,7 +171,7 @@ class S3:
         if wanted != work.before:
             _, made = self._recorded(wanted, etag)
         self._seen = None
-        return Outcome(self._deployment(found, made), len(work.written), size)
+        return Outcome(self._deployment(found, made), *arrived.arrived)
 
     def _recorded(self, record: Record, before: str | None) -> Written:
         """The record, written in the place of another. Raises DeployFault."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from sitegen.deploy.release import Release
 
-    Progress = Callable[[int, int], None]  # told how many of how many bytes the target has
+    # Told what has arrived by now, of all that the target lacked when the deploy began.
+    Progress = Callable[["Amount", "Amount"], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,13 @@ class Deployment:
     url: str
     created: datetime
     is_published: bool
+
+
+class Amount(NamedTuple):
+    """So many files, and their bytes together."""
+
+    files: int
+    size: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from sitegen.deploy.arrivals import arrivals
 from sitegen.deploy.netlify_api import Request
 from sitegen.deploy.patience import PASSING
 
@@ -32,18 +33,17 @@ def upload(site: NetlifySite, deploy: Deploy, parcel: Parcel, progress: Progress
     One file may do for all with the same bytes, and it may not: after one of each was sent, Netlify
     tells what the deploy still lacks, and the next of each is sent.
     """
-    size = sum(file.size for file in parcel.files.values())
     waiting = parcel.paths_of(deploy.lacks)
-    has = size - sum(parcel.files[path].size for paths in waiting.values() for path in paths)
+    lacking = [parcel.files[path].size for paths in waiting.values() for path in paths]
+    arrived = arrivals(lacking, progress)
     sent: list[str] = []
     while paths := [waiting[digest].pop(0) for digest in deploy.lacks if waiting.get(digest)]:
         for path in _sent(site.api, deploy, parcel, paths):
             sent.append(path)
-            has += parcel.files[path].size
-            progress(has, size)
+            arrived.add(parcel.files[path].size)
         if any(waiting.values()):
             deploy = site.deploy(deploy.id)
-    progress(size, size)
+    arrived.end()
     return sent
 
 
