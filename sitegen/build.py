@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from sitegen import files, output
 from sitegen.batches import batched, rendered_pages, stale_pages
 from sitegen.code import markup_fingerprint
 from sitegen.database import open_engine, snapshot
+from sitegen.errors import SitegenError
 from sitegen.findings import all_warnings, prospect
 from sitegen.locks import locked
 from sitegen.manifest import open_manifest, state_faults
@@ -157,11 +159,13 @@ def build(
         phases.end("stale_after")
         if committed:
             staging.manifest.touch(tree.retouched)
-            _note_failures(staging.manifest, len(changes.failures))
+            _note(staging.manifest, changes, until)
             output.commit(staging, removed, sources.inputs.parts, tidy=options.adopt)
             memo.trim(len(plan.files))
         phases.end("commit")
         outcome = Outcome(removed, changes, warnings, staging.manifest.totals(), committed)
+        if not committed:
+            _note_refusal(staging.manifest, _refusal(changes))
     return _report(outcome, phases, until)
 
 
@@ -180,7 +184,11 @@ def _opened(settings: Settings, options: Options, phases: Phases) -> Iterator[tu
         output.claim(place, state, manifest, adopt=options.adopt)
         memo = stack.enter_context(open_memo(state, markup_fingerprint()))
         by_bytes = options.full or options.adopt
-        yield memo, stack.enter_context(open_staging(place, manifest, by_bytes=by_bytes))
+        try:
+            yield memo, stack.enter_context(open_staging(place, manifest, by_bytes=by_bytes))
+        except SitegenError:
+            _note_refusal(manifest, "it ended with an error")
+            raise
 
 
 @contextmanager
@@ -239,11 +247,34 @@ def _is_acceptable(changes: Changes, warnings: list[Warned], options: Options) -
     return not (warnings and options.strict)
 
 
-def _note_failures(manifest: Manifest, count: int) -> None:
-    """Have the manifest say how many pages of the output are old ones, for they fail."""
-    failed = str(count or "")
-    if manifest.about("failed") != failed:
-        manifest.note("failed", failed)
+def _note(manifest: Manifest, changes: Changes, until: datetime | None) -> None:
+    """Have the manifest say how many pages of the output are old ones, for they fail, and until
+    when the others are up to date.
+    """
+    failed, stale_after = str(len(changes.failures) or ""), until.isoformat() if until else ""
+    for name, value in (("failed", failed), ("stale_after", stale_after), ("refused", "")):
+        if manifest.about(name) != value:
+            manifest.note(name, value)
+
+
+def _refusal(changes: Changes) -> str:
+    """Why the new site may not take the place of the old one."""
+    failed = len(changes.failures)
+    if failed == 0:
+        return "--strict"
+    return "1 page failed" if failed == 1 else f"{failed:,} pages failed"
+
+
+def _note_refusal(manifest: Manifest, why: str) -> None:
+    """Have the manifest say that the output is that of an earlier build.
+
+    One that is to be finished first is not. Where nothing can be written, that is told already.
+    """
+    with suppress(sqlite3.Error):
+        manifest.forget()
+        if not manifest.has_intent() and manifest.about("refused") != why:
+            manifest.note("refused", why)
+            manifest.keep()
 
 
 def _report(outcome: Outcome, phases: Phases, until: datetime | None) -> BuildReport:

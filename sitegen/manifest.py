@@ -106,7 +106,7 @@ class Manifest:
         self._db.close()
 
     def about(self, name: str) -> str:
-        """A fact about the state (`output`, `targets`, `failed`), or empty."""
+        """A fact about the state (`output`, `failed`, `stale_after` and others), or empty."""
         found = self._db.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
         return str(found[0]) if found else ""
 

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 KEYS = {
     *("deploy_id", "url", "uploaded", "bytes", "unchanged", "removed", "seconds", "verified"),
+    "stale_after",
 }
 NOW = ("--now", "2026-06-01T12:00:00Z")
+JUNE, OCTOBER = "1780315200", "1790899200"  # 1 June, noon, and 2 October 2026
 SECRET = "4b1d-canary-token"  # noqa: S105 - it opens nothing
 
 
@@ -30,6 +32,7 @@ def site(sqlite_site: BuiltSite, bare_environment: pytest.MonkeyPatch) -> BuiltS
     bare_environment.chdir(sqlite_site.folder)
     bare_environment.setenv("SITEGEN_TARGET", "dir:www")
     bare_environment.setenv("NETLIFY_AUTH_TOKEN", SECRET)
+    bare_environment.setenv("SOURCE_DATE_EPOCH", JUNE)
     return sqlite_site.add(page("one"), page("two"))
 
 
@@ -85,6 +88,49 @@ def test_deploy_says_what_it_did(built: BuiltSite) -> None:
     said = output(built, "deploy")
     size = len(built.tree()["one/index.html"])
     assert f"verified. 1 file sent ({size / 1000:.1f} kB), " in said
+
+
+def test_a_site_that_is_out_of_date_is_deployed_and_that_is_said(
+    built: BuiltSite, bare_environment: pytest.MonkeyPatch
+) -> None:
+    bare_environment.setenv("SOURCE_DATE_EPOCH", OCTOBER)
+    said = "note: The site is out of date since 2026-10-02T00:00:00Z: build again.\n"
+    planned, result = run(built, "deploy", "--plan"), run(built, "deploy", "--json")
+    assert (planned.exit_code, planned.stderr) == (0, said)
+    assert (result.exit_code, result.stderr) == (0, said)
+    assert json.loads(result.stdout)["stale_after"] == "2026-10-02T00:00:00Z"
+    output(built, "build")
+    assert run(built, "deploy").stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        ("UPDATE pages SET content_markup_type = 'wiki' WHERE path = 'one'", "1 page failed"),
+        ("UPDATE pages SET content = '[gone](/nowhere/)' WHERE path = 'one'", "--strict"),
+        ("DROP TABLE pages", "it ended with an error"),
+    ],
+)
+def test_a_site_that_is_an_earlier_one_is_deployed_and_that_is_said(
+    built: BuiltSite, fault: str, why: str
+) -> None:
+    before = built.tree()
+    built.sql(fault)
+    assert run(built, "build", *NOW, "--strict").exit_code != 0
+    result = run(built, "deploy")
+    assert (result.exit_code, result.stderr) == (
+        0,
+        f"note: The last build was not published ({why}): the site is an earlier one.\n",
+    )
+    assert live(built) == before
+
+
+def test_a_build_that_is_published_is_an_earlier_one_no_more(built: BuiltSite) -> None:
+    built.sql("UPDATE pages SET content_markup_type = 'wiki' WHERE path = 'one'")
+    assert run(built, "build", *NOW).exit_code == 1
+    built.sql("UPDATE pages SET content_markup_type = 'markdown' WHERE path = 'one'")
+    output(built, "build", *NOW)
+    assert run(built, "deploy", "--plan").stderr == ""
 
 
 def test_a_draft_says_where_it_is(built: BuiltSite) -> None:

@@ -87,8 +87,8 @@ ALLOWED = {
     "output": {"errors", "files", "manifest", "staging", "tree", "urls"},
     "findings": {"hosting", "links", "manifest", "messages", "plan", "staging"},
     "build": {
-        *("batches", "code", "database", "files", "findings", "locks", "manifest", "memo"),
-        *("messages", "moments", "output", "page", "plan", "schema", "settings", "site"),
+        *("batches", "code", "database", "errors", "files", "findings", "locks", "manifest"),
+        *("memo", "messages", "moments", "output", "page", "plan", "schema", "settings", "site"),
         *("reading", "sources", "staging", "tree", "workers"),
     },
     "explain": {

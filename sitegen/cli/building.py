@@ -11,7 +11,7 @@ import click
 from rich.text import Text
 
 from sitegen.cli import proposals
-from sitegen.cli.deploying import deployed, opened_target
+from sitegen.cli.deploying import deployed, note, opened_target, report_as_json
 from sitegen.cli.deploying import summary as deploy_summary
 from sitegen.cli.options import (
     common_options,
@@ -105,7 +105,7 @@ def _deploy(settings: Settings, console: Console) -> Callable[[], DeployReport]:
     """What deploys the build; a target that is not known is told before anything is built."""
     from sitegen.deploy.delivery import Options
 
-    return partial(deployed, settings, opened_target(settings), Options(), console)
+    return partial(deployed, settings, opened_target(settings, console), Options(), console)
 
 
 def _built(settings: Settings, now: datetime, options: Options, console: Console) -> BuildReport:
@@ -129,14 +129,13 @@ def _print_json(
     values = as_json(report) | ({"deploy": None} if deploy else {})
     try:
         if deploy and is_complete:
-            values["deploy"] = asdict(deploy())
+            values["deploy"] = report_as_json(deploy())
     finally:
         click.echo(json.dumps(values))
 
 
 def _wait(console: Console, said: str) -> None:
-    line = Text.assemble(("note:", "bold"), f" {harmless(said)} Waiting for it to end.")
-    console.print(line, soft_wrap=True)
+    note(console, f"{said} Waiting for it to end.")
 
 
 def as_json(report: BuildReport) -> dict[str, Any]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
 from rich.filesize import decimal, pick_unit_and_suffix
 from rich.progress import TextColumn
+from rich.text import Text
 
 from sitegen.cli import proposals
 from sitegen.cli.deploy_plan import show_plan
@@ -19,6 +21,7 @@ from sitegen.cli.options import (
     counted,
     harmless,
     in_iso,
+    moment,
     output_option,
     plain_console,
     print_table,
@@ -108,12 +111,16 @@ def deploy_command(ctx: click.Context, /, **flags: Any) -> None:
 
     names = ("draft", "max_removed", "allow_removed")
     options = Options(**{name: flags[name] for name in names})
-    target = opened_target(ctx.obj)
+    console = plain_console(stderr=True)
+    target = opened_target(ctx.obj, console)
     if flags["plan"]:
-        show_plan(plan_deploy(ctx.obj, target), options, ctx.obj, as_json=flags["as_json"])
+        found = plan_deploy(ctx.obj, target)
+        _tell_age(ctx.obj, console)
+        show_plan(found, options, ctx.obj, as_json=flags["as_json"])
         return
-    report = deployed(ctx.obj, target, options, plain_console(stderr=True))
-    click.echo(json.dumps(asdict(report)) if flags["as_json"] else summary(report, ctx.obj))
+    report = deployed(ctx.obj, target, options, console)
+    as_json = flags["as_json"]
+    click.echo(json.dumps(report_as_json(report)) if as_json else summary(report, ctx.obj))
 
 
 def _refuse_options(ctx: click.Context) -> None:
@@ -126,11 +133,11 @@ def _refuse_options(ctx: click.Context) -> None:
             )
 
 
-def opened_target(settings: Settings) -> Deployer:
-    """The target of the settings."""
+def opened_target(settings: Settings, console: Console) -> Deployer:
+    """The target of the settings, which tells the console for what it waits."""
     from sitegen.deploy.targets import open_target
 
-    return open_target(settings, os.environ, keep=settings.keep)
+    return open_target(settings, os.environ, keep=settings.keep, tell=partial(note, console))
 
 
 def deployed(
@@ -146,7 +153,32 @@ def deployed(
             said = arrived(done, total)
             bar.update(task, completed=done.size, total=total.size, visible=True, said=said)
 
-        return deploy(settings, target, options, advance)
+        report = deploy(settings, target, options, advance)
+    _tell_age(settings, console)
+    return report
+
+
+def _tell_age(settings: Settings, console: Console) -> None:
+    """Say whether the site that was built is an earlier one, or out of date."""
+    from sitegen.deploy.age import age_of
+
+    stale_after, refused = age_of(settings.state)
+    if refused:
+        note(console, f"The last build was not published ({refused}): the site is an earlier one.")
+    if stale_after and stale_after <= moment(None):
+        note(console, f"The site is out of date since {in_iso(stale_after)}: build again.")
+
+
+def note(console: Console, said: str) -> None:
+    """Print what is good to know and no error."""
+    line = Text.assemble(("note:", "bold"), f" {harmless(said)}")
+    console.print(line, soft_wrap=True)
+
+
+def report_as_json(report: DeployReport) -> dict[str, Any]:
+    """The report under the keys that scripts rely on."""
+    until = report.stale_after
+    return {**asdict(report), "stale_after": in_iso(until) if until else None}
 
 
 def arrived(done: Amount, total: Amount) -> str:
@@ -179,7 +211,8 @@ def list_command(ctx: click.Context, target: str | None, *, as_json: bool) -> No
     Example:
       sitegen deploy list --target dir:/srv/www
     """
-    found = opened_target(with_flags(ctx.obj, {"target": target})).deployments()
+    settings = with_flags(ctx.obj, {"target": target})
+    found = opened_target(settings, plain_console(stderr=True)).deployments()
     if as_json:
         click.echo(json.dumps([_as_json(each) for each in found], indent=1))
         return
@@ -220,7 +253,7 @@ def rollback_command(
             "is empty. Leave it out, or name a release.", ctx, param_hint="--to"
         )
     settings = with_flags(ctx.obj, {"target": target})
-    found = roll_back(opened_target(settings), to or "")
+    found = roll_back(opened_target(settings, plain_console(stderr=True)), to or "")
     if as_json:
         click.echo(json.dumps(_as_json(found)))
     else:

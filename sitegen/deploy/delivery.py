@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sitegen.deploy.age import age_of
 from sitegen.deploy.difference import check_losses, difference
 from sitegen.deploy.journal import journal_of, read_journal, write_journal
 from sitegen.deploy.release import open_release
@@ -13,6 +14,7 @@ from sitegen.errors import DeployFault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from sitegen.deploy.difference import Difference
     from sitegen.deploy.journal import Journal
@@ -40,7 +42,7 @@ class DeployReport:
     """What a deploy did. `uploaded` files with these `bytes` were sent.
 
     `unchanged` and `removed` are paths, beside what was published before. It is `verified` that the
-    target has the release, byte for byte.
+    target has the release, byte for byte. It is up to date until `stale_after`, if that is known.
     """
 
     deploy_id: str
@@ -51,6 +53,7 @@ class DeployReport:
     removed: int
     seconds: float
     verified: bool
+    stale_after: datetime | None
 
 
 def plan_deploy(settings: Settings, target: Deployer) -> Difference:
@@ -77,6 +80,7 @@ def deploy(
         deployed = journal_of(release)
         if not options.draft and deployed != journal:
             write_journal(settings.state, settings.target, deployed)
+        stale_after = age_of(settings.state).stale_after
     return DeployReport(
         deploy_id=deployment.id,
         url=deployment.url,
@@ -86,6 +90,7 @@ def deploy(
         removed=len(found.removed),
         seconds=round(time.perf_counter() - start, 3),
         verified=True,
+        stale_after=stale_after,
     )
 
 

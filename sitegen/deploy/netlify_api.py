@@ -120,6 +120,7 @@ class Api:
             if wait == 0 or waited > self.patience.waiting:
                 cause = failure if isinstance(failure, Exception) else None
                 raise self._fault(request, failure) from cause
+            self.patience.waits.begin_again(self._fault(request, failure).message, wait)
             self.sleep(wait)
             if not _is_limit(failure) and (found := heard()) is not None:
                 return found

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sitegen.deploy.netlify_answers import Deploy, Site
     from sitegen.deploy.parcel import Parcel
 
+UNTOLD, TOLD_EVERY = 5, 60  # seconds of waiting for what takes Netlify its time
 MANY = 100  # files; with more of them Netlify says later what a deploy lacks
 T = TypeVar("T")
 
@@ -81,7 +82,8 @@ class NetlifySite:
     def waited_for(self, deploy: Deploy, is_so: Callable[[Deploy], bool]) -> Deploy:
         """The deploy when something is so of it, which may take Netlify a while."""
         patience = self.api.patience.finishing
-        deploy = self._polled(deploy, lambda: self.deploy(deploy.id), is_so, patience)
+        why = f"Waiting for Netlify, which works on the deploy {deploy.id}."
+        deploy = self._polled(deploy, lambda: self.deploy(deploy.id), is_so, (patience, why))
         if not is_so(deploy):
             raise DeployFault(
                 f"Netlify has not finished the deploy {deploy.id} yet: it is {deploy.state}.",
@@ -96,7 +98,7 @@ class NetlifySite:
             self.now(),
             self.now,
             lambda found: found.published == deploy or found.is_locked,
-            patience,
+            (patience, f"Waiting until Netlify publishes the deploy {deploy}."),
         )
         if site.published != deploy:
             raise DeployFault(
@@ -106,11 +108,18 @@ class NetlifySite:
         return site
 
     def _polled(
-        self, found: T, again: Callable[[], T], is_over: Callable[[T], bool], seconds: float
+        self,
+        found: T,
+        again: Callable[[], T],
+        is_over: Callable[[T], bool],
+        patience: tuple[float, str],
     ) -> T:
-        """What is found when it is over, or when so many seconds are."""
+        """What is found when it is over, or when so many seconds are; a long wait is told."""
         waited, interval = 0.0, self.api.patience.interval
+        seconds, why = patience
         while not is_over(found) and waited < seconds:
+            if waited >= UNTOLD:
+                self.api.patience.waits.begin(why, TOLD_EVERY)
             self.api.sleep(interval)
             waited, found = waited + interval, again()
         return found

@@ -204,10 +204,12 @@ class Bucket:
             except (BotoCoreError, ClientError, ResponseParserError) as error:
                 wait = self._wait(error, tries)
                 waited, tries = waited + wait, tries + 1
+                why = self._fault(operation, about.get("Key", ""), error)
                 if wait == 0 or waited > self.patience.waiting:
-                    raise self._fault(operation, about.get("Key", ""), error) from error
+                    raise why from error
             except SENSELESS as error:
                 raise senseless(self.place) from error
+            self.patience.waits.begin_again(why.message, wait)
             (self.patience.sleep or self._given_up.wait)(wait)
 
     def _wait(self, error: Exception, tries: int) -> float:
