@@ -14,7 +14,7 @@ import pytest
 
 from sitegen.deploy.s3_bucket import Bucket
 from sitegen.deploy.s3_client import client_of, place_of
-from sitegen.errors import DeployFault, LockHeld, SettingsFault
+from sitegen.errors import DeployFault, DeployRefused, LockHeld, SettingsFault
 from tests.s3_sites import NEW, OLD, Deploys, deploy, patient, release, target
 from tests.s3_store import KEY, LOST, RESET, SECRET, Answer
 
@@ -324,7 +324,8 @@ def test_of_two_deploys_at_once_the_second_is_refused(
     assert caught.value.exit_code == 5
     assert re.fullmatch(
         rf"Process \d+ on {re.escape(socket.gethostname())} is at work with {here.url} since "
-        rf"\d{{4}}-\d\d-\d\d \d\d:\d\d UTC\. Wait for it to end\. If it is dead, remove {here.url}/"
+        rf"\d{{4}}-\d\d-\d\d \d\d:\d\d UTC\. Wait for that deploy to end\. If it is dead, remove "
+        rf"{here.url}/"
         r"\.sitegen/lock, and deploy again\.",
         str(caught.value),
     )
@@ -425,3 +426,54 @@ def test_a_lock_that_cannot_be_put_anywhere_is_not_held(
     store.arrived = failing(f"PUT {LOCK}", Answer(404, code), EVER)
     with pytest.raises(DeployFault, match=f"404 {code}"):
         deploy(here.target, release(here.folder / "site", NEW))
+
+
+GOOD = '["0a", 1, "0b", "0c"]'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[]",
+        "5",
+        '{"files": [], "begun": []}',
+        '{"files": {"a": "four"}, "begun": []}',
+        '{"files": {"a": [["0a"], 1, "0b", "0c"]}, "begun": []}',
+        '{"files": {"a": ["0a", "1", "0b", "0c"]}, "begun": []}',
+        '{"files": {"a": ["0a", 1, null, "0c"]}, "begun": []}',
+        '{"files": {"a": ["0a", 1, "0b", {}]}, "begun": []}',
+        f'{{"files": {{"a": {GOOD}}}, "begun": "a"}}',
+        f'{{"files": {{"a": {GOOD}}}, "begun": {{"a": 1}}}}',
+        f'{{"files": {{"a": {GOOD}}}, "begun": [["a"]]}}',
+        f'{{"files": {{"a": {GOOD}}}}}',
+    ],
+)
+def test_a_record_that_no_deploy_wrote_is_one_error(here: Deploys, store: Store, body: str) -> None:
+    store.put(RECORD, body.encode())
+    with pytest.raises(DeployFault) as caught:
+        here.target.published()
+    assert str(caught.value) == (
+        f"{here.url}/{RECORD} is damaged. "
+        "Remove it: objects that sitegen put there are known by what they carry."
+    )
+
+
+@pytest.mark.parametrize(
+    "body", ["[]", "5", "{", '{"token": ["a"], "host": {}, "process": [1]}', '{"host": 5}']
+)
+def test_a_lock_that_no_deploy_wrote_is_held_by_somebody(
+    here: Deploys, store: Store, body: str
+) -> None:
+    store.put(LOCK, body.encode())
+    with pytest.raises(LockHeld, match=f"^Somebody is at work with {here.url} since "):
+        here.deploy(NEW)
+
+
+def test_headers_that_are_no_text_are_refused(here: Deploys, store: Store) -> None:
+    with pytest.raises(DeployRefused) as caught:
+        here.deploy({**OLD, "_headers": b"/*\n  X-Name: \xff\n"})
+    assert str(caught.value) == (
+        "_headers, line 2: it is not UTF-8. "
+        "Mend the template or asset that it is made of, and build again."
+    )
+    assert store.objects() == OLD

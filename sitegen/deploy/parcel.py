@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from sitegen.deploy.netlify_toml import netlify_toml
 from sitegen.deploy.release import File
+from sitegen.deploy.texts import decoded
 from sitegen.errors import DeployFault, DeployRefused
 
 if TYPE_CHECKING:
@@ -71,11 +72,11 @@ def _check_names(paths: Iterable[str]) -> None:
 
 
 def _text(release: Release, path: str) -> str:
-    """The text of a file, if the release has it."""
+    """The text of a file, if the release has it. Raises DeployRefused if it is none."""
     if path not in release.files:
         return ""
     with _opened(release.folder / path) as opened:
-        return opened.read().decode()
+        return decoded(opened.read(), path)
 
 
 def _opened(file: Path) -> BinaryIO:

@@ -13,6 +13,7 @@ from hashlib import sha1
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from sitegen.deploy.texts import decoded
 from sitegen.files import disk_faults
 from sitegen.hosting.headers import content_type, header_rules
 from sitegen.urls import url_of
@@ -72,7 +73,10 @@ def attributes_of(values: Mapping[str, str]) -> Attributes:
 
 
 def attributes_in(folder: Path, files: Mapping[str, File]) -> Mapping[str, Attributes]:
-    """The attributes of files in a folder, by path, as the `_headers` there says."""
+    """The attributes of files in a folder, by path, as the `_headers` there says.
+
+    Raises DeployRefused if that is no text.
+    """
     rules = header_rules(_text(folder / HEADERS))
     made = dict[tuple[tuple[str, str], ...], Attributes]()  # a site has few different ones
     found = dict[str, Attributes]()
@@ -101,4 +105,4 @@ def _kept(said: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
 
 def _text(file: Path) -> str:
     with disk_faults():
-        return file.read_text("utf-8") if file.is_file() else ""
+        return decoded(file.read_bytes(), file.name) if file.is_file() else ""

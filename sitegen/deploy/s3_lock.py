@@ -100,10 +100,13 @@ class Lock:
                 f"Another deploy to {url} was at work a moment ago.", mend="Deploy again."
             )
         said = _said(held)
-        who = f"Process {said.get('process', '?')} on {said.get('host', '?')}"
+        process, host = said.get("process"), said.get("host")
+        is_ours = isinstance(process, int) and isinstance(host, str)
+        who = f"Process {process} on {host}" if is_ours else "Somebody"
         return LockHeld(
             f"{who} is at work with {url} since {held.modified:%Y-%m-%d %H:%M} UTC.",
-            mend=f"Wait for it to end. If it is dead, remove {url}/{LOCK}, and deploy again.",
+            mend=f"Wait for that deploy to end. If it is dead, remove {url}/{LOCK}, and deploy "
+            "again.",
         )
 
     def _leave(self, token: str) -> None:

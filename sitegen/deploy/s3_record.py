@@ -64,8 +64,8 @@ def read_record(bucket: Bucket) -> Kept:
         return Kept(Record(), None, None)
     try:
         said = json.loads(found.body)
-        files = {path: Stored(*values) for path, values in said["files"].items()}
-        return Kept(Record(files, frozenset(said["begun"])), found.etag, found.modified)
+        files = {path: _stored(values) for path, values in said["files"].items()}
+        return Kept(Record(files, _names(said["begun"])), found.etag, found.modified)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise _damaged(bucket.place) from error
 
@@ -75,6 +75,21 @@ def write_record(bucket: Bucket, record: Record, before: str | None) -> Written:
     said = {"files": record.files, "begun": sorted(record.begun)}
     body = json.dumps(said, separators=(",", ":")).encode()
     return bucket.put_if(RECORD, body, before, **ABOUT)
+
+
+def _stored(values: object) -> Stored:
+    """An object as it is recorded. Raises TypeError for what no deploy recorded."""
+    match values:
+        case [str(digest), int(size), str(etag), str(attributes)]:
+            return Stored(digest, size, etag, attributes)
+    raise TypeError
+
+
+def _names(begun: object) -> frozenset[str]:
+    """The names that were begun. Raises TypeError for what no deploy recorded."""
+    if isinstance(begun, list) and all(isinstance(name, str) for name in begun):
+        return frozenset(begun)
+    raise TypeError
 
 
 def _damaged(place: Place) -> StoreFault:
