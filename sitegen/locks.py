@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BUILD = "Wait for it to end, or build with --wait."
-DEPLOY = "Wait for it to end, and deploy then."
+DEPLOY = "Wait for that build or deploy to end, and deploy then."
 
 
 @contextmanager

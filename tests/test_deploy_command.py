@@ -217,7 +217,7 @@ def test_list_shows_what_can_be_gone_back_to(built: BuiltSite) -> None:
         (first["deploy_id"], False),
     ]
     lines = output(built, "deploy", "list").splitlines()
-    assert lines[0].split() == ["release", "made", "published", "url"]
+    assert lines[0].split() == ["release", "made", "state", "url"]
     assert [line.split()[0] for line in lines[1:]] == [second["deploy_id"], first["deploy_id"]]
 
 
@@ -322,7 +322,7 @@ def test_another_build_or_deploy_at_work_is_exit_5(built: BuiltSite, lock: str) 
     assert (result.exit_code, result.stderr) == (
         5,
         f"error: Process {os.getpid()} is at work with {built.folder / lock}. "
-        "Wait for it to end, and deploy then.\n",
+        "Wait for that build or deploy to end, and deploy then.\n",
     )
 
 

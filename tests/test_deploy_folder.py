@@ -341,7 +341,7 @@ def test_two_deploys_at_once_do_not_meet(target: FolderTarget) -> None:
         publish(target, 1)
     assert str(held.value) == (
         f"Process {os.getpid()} is at work with {target.place}. "
-        "Wait for it to end, and deploy then."
+        "Wait for that build or deploy to end, and deploy then."
     )
 
 
@@ -515,3 +515,20 @@ def test_a_path_that_its_disk_cannot_hold_is_named(tmp_path: Path) -> None:
     target = FolderTarget(tmp_path / ("w" * 300), KEEP)
     with pytest.raises(DeployFault, match=r"File name too long .* Give the target a shorter path"):
         target.publish(versioned(tmp_path, 0), draft=False, progress=ignored)
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["lost", "made anew by a deploy"])
+def test_after_a_lost_list_it_is_not_known_what_to_go_back_to(
+    target: FolderTarget, *, again: bool
+) -> None:
+    first, second = (publish(target, version).deployment.id for version in range(2))
+    harm_list(target.place, second, None)
+    if again:
+        publish(target, 1)
+    with pytest.raises(DeployRefused) as refused:
+        target.roll_back()
+    assert str(refused.value) == (
+        f"It is not known what {target.place} published before {second}. Name a release that "
+        "`sitegen deploy list` shows, as in `sitegen deploy rollback --to ID`."
+    )
+    assert target.roll_back(first).is_published

@@ -141,7 +141,8 @@ def test_there_is_nothing_before_the_first_deployment(netlify: Netlify, tmp_path
     with pytest.raises(DeployRefused) as refused:
         netlify.roll_back()
     assert str(refused.value) == (
-        "Netlify has no deploy before the one that visitors get. Name the one to publish by its id."
+        "Netlify has no deploy before the one that visitors get. "
+        "Name the one to publish, as in `sitegen deploy rollback --to ID`."
     )
 
 
@@ -305,9 +306,10 @@ def test_a_name_that_netlify_would_take_for_something_else_is_refused(
     ],
 )
 def test_settings_that_cannot_be_are_named(fake: Fake, tmp_path, name: str, value: str, said: str):
-    with pytest.raises(SettingsFault) as fault:
+    with pytest.raises((SettingsFault, DeployFault)) as fault:
         netlify_target({**fake.environment, name: value}, tmp_path)
     assert str(fault.value) == said
+    assert fault.value.exit_code == (2 if name == "NETLIFY_API_URL" else 4)
 
 
 @pytest.mark.parametrize(
@@ -379,4 +381,14 @@ def test_a_host_that_is_not_there_is_named(tmp_path):
     assert str(fault.value) == (
         "Netlify cannot be reached at http://127.0.0.1:1/api/v1/: [Errno 111] Connection refused. "
         "Check the network and NETLIFY_API_URL. Deploy again later: it goes on where it was."
+    )
+
+
+def test_rules_that_are_no_text_are_refused(netlify: Netlify, tmp_path):
+    what = release(tmp_path / "site", {**OLD, "_headers": b"/*\n  X-Name: \xff\n"})
+    with pytest.raises(DeployRefused) as refused:
+        deploy(netlify, what)
+    assert str(refused.value) == (
+        "_headers, line 2: it is not UTF-8. "
+        "Mend the template or asset that it is made of, and build again."
     )

@@ -192,7 +192,8 @@ def test_a_build_that_runs_is_not_disturbed(deployed: DeployedSite) -> None:
     with locked(state, "lock"), pytest.raises(LockHeld) as held:
         release(deployed)
     assert str(held.value) == (
-        f"Process {os.getpid()} is at work with {state}. Wait for it to end, and deploy then."
+        f"Process {os.getpid()} is at work with {state}. "
+        "Wait for that build or deploy to end, and deploy then."
     )
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,6 +19,7 @@ from rich.text import Text
 
 from sitegen.cli import proposals
 from sitegen.cli.deploy_plan import show_plan
+from sitegen.cli.deployments import as_json_of, print_deployments
 from sitegen.cli.options import (
     common_options,
     counted,
@@ -24,22 +28,23 @@ from sitegen.cli.options import (
     moment,
     output_option,
     plain_console,
-    print_table,
     progress_bar,
     state_option,
 )
+from sitegen.errors import SitegenError
 from sitegen.settings import with_flags
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from rich.console import Console
 
     from sitegen.deploy.delivery import DeployReport, Options
-    from sitegen.deploy.target import Amount, Deployer, Deployment
+    from sitegen.deploy.target import Amount, Deployer
     from sitegen.settings import Settings
 
 UNITS = ["bytes", "kB", "MB", "GB", "TB"]
+COMMANDS = re.compile(r"`sitegen deploy[^`]*")  # in a mend
 F = TypeVar("F", bound="Callable[..., object]")
 
 
@@ -114,7 +119,8 @@ def deploy_command(ctx: click.Context, /, **flags: Any) -> None:
     console = plain_console(stderr=True)
     target = opened_target(ctx.obj, console)
     if flags["plan"]:
-        found = plan_deploy(ctx.obj, target)
+        with target_named(ctx.obj):
+            found = plan_deploy(ctx.obj, target)
         _tell_age(ctx.obj, console)
         show_plan(found, options, ctx.obj, as_json=flags["as_json"])
         return
@@ -153,9 +159,22 @@ def deployed(
             said = arrived(done, total)
             bar.update(task, completed=done.size, total=total.size, visible=True, said=said)
 
-        report = deploy(settings, target, options, advance)
+        with target_named(settings):
+            report = deploy(settings, target, options, advance)
     _tell_age(settings, console)
     return report
+
+
+@contextmanager
+def target_named(settings: Settings) -> Iterator[None]:
+    """Have commands in the mend of an error name the target, if this command was given one."""
+    try:
+        yield
+    except SitegenError as error:
+        if settings.origins.get("target") == "flag":
+            more = f" --target {shlex.quote(settings.target)}"
+            error.mend = COMMANDS.sub(lambda found: found[0] + more, error.mend)
+        raise
 
 
 def _tell_age(settings: Settings, console: Console) -> None:
@@ -212,21 +231,14 @@ def list_command(ctx: click.Context, target: str | None, *, as_json: bool) -> No
       sitegen deploy list --target dir:/srv/www
     """
     settings = with_flags(ctx.obj, {"target": target})
-    found = opened_target(settings, plain_console(stderr=True)).deployments()
+    with target_named(settings):
+        found = opened_target(settings, plain_console(stderr=True)).deployments()
     if as_json:
-        click.echo(json.dumps([_as_json(each) for each in found], indent=1))
-        return
-    rows = ((e.id, in_iso(e.created), "yes" * e.is_published, e.url) for e in found)
-    print_table(("release", "made", "published", "url"), rows)
-
-
-def _as_json(deployment: Deployment) -> dict[str, Any]:
-    return {
-        "deploy_id": deployment.id,
-        "url": deployment.url,
-        "created": in_iso(deployment.created),
-        "published": deployment.is_published,
-    }
+        click.echo(json.dumps([as_json_of(each) for each in found], indent=1))
+    elif found:
+        print_deployments(found)
+    else:
+        click.echo(f"Nothing was deployed to {harmless(settings.target)}.")
 
 
 @deploy_command.command("rollback", short_help="Publish an earlier release again.")
@@ -253,9 +265,10 @@ def rollback_command(
             "is empty. Leave it out, or name a release.", ctx, param_hint="--to"
         )
     settings = with_flags(ctx.obj, {"target": target})
-    found = roll_back(opened_target(settings, plain_console(stderr=True)), to or "")
+    with target_named(settings):
+        found = roll_back(opened_target(settings, plain_console(stderr=True)), to or "")
     if as_json:
-        click.echo(json.dumps(_as_json(found)))
+        click.echo(json.dumps(as_json_of(found)))
     else:
         click.echo(f"{harmless(settings.target)}: {found.id} is published again at {found.url}.")
         click.echo("The next deploy publishes the last build: mend what was wrong before that.")

@@ -10,7 +10,8 @@ from sitegen.deploy.age import age_of
 from sitegen.deploy.difference import check_losses, difference
 from sitegen.deploy.journal import journal_of, read_journal, write_journal
 from sitegen.deploy.release import open_release
-from sitegen.errors import DeployFault
+from sitegen.errors import DeployFault, DeployRefused
+from sitegen.state import is_absent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +59,7 @@ class DeployReport:
 
 def plan_deploy(settings: Settings, target: Deployer) -> Difference:
     """What a deploy would change at the target. Raises SitegenError."""
+    _check_state(settings)
     with open_release(settings) as release:
         journal = read_journal(settings.state, settings.target)
         return _difference(settings, release, target, journal)
@@ -68,6 +70,7 @@ def deploy(
 ) -> DeployReport:
     """Publish the last build at the target, and have the target prove it. Raises SitegenError."""
     start = time.perf_counter()
+    _check_state(settings)
     with open_release(settings) as release:
         journal = read_journal(settings.state, settings.target)
         found = _difference(settings, release, target, journal)
@@ -92,6 +95,16 @@ def deploy(
         verified=True,
         stale_after=stale_after,
     )
+
+
+def _check_state(settings: Settings) -> None:
+    """Refuse what was built with another state than is named. Raises DeployRefused."""
+    state, place = settings.state.resolve(), settings.output.resolve()
+    if is_absent(state / "manifest.db") and place.is_dir() and any(place.iterdir()):
+        raise DeployRefused(
+            f"There is no state at {state} that knows what was built at {place}.",
+            mend="Name the one of that build with --state, or build again.",
+        )
 
 
 def _difference(

@@ -16,7 +16,6 @@ from sitegen.locks import DEPLOY, locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime
     from pathlib import Path
 
     from sitegen.deploy.lists import Listed
@@ -47,10 +46,10 @@ class FolderTarget:
         with self._opened():
             current = self._current()
             ready = self._ready(release, current)
-            made = ready or releases.make(self.place, release, current, progress)
+            made = ready or releases.make(self.place, release, current, progress, draft=draft)
             published = current if draft else self._published(made.listed, current)
             releases.prune(self.place, self.keep, published)
-            deployment = self._deployment(made.listed.id, made.listed.created)
+            deployment = self._deployment(made.listed.id)
             return Outcome(deployment, made.copied, made.size)
 
     def files_of(self, deployment: Deployment) -> Mapping[str, str]:
@@ -63,7 +62,7 @@ class FolderTarget:
         with self._faults():
             releases.check_ours(self.place)
             found = releases.names(self.place)
-            return [self._deployment(name, lists.created(self.place, name)) for name in found]
+            return [self._deployment(name) for name in found]
 
     def roll_back(self, to: str = "") -> Deployment:
         """Switch to the release that was published before the present one, or to another."""
@@ -73,7 +72,7 @@ class FolderTarget:
             name = to or self._before()
             if name not in releases.names(self.place):
                 raise DeployRefused(
-                    f"{self.place} has no {f'release {to}' if to else 'earlier release'}.",
+                    f"{self.place} has no release {name}.",
                     mend="`sitegen deploy list` shows which there are.",
                 )
             listed = lists.read_list(self.place, name)
@@ -82,8 +81,10 @@ class FolderTarget:
                     f"Files of {self.place / RELEASES / name} were altered since it was made.",
                     mend="Go back to another release, or deploy.",
                 )
+            if listed.is_draft:
+                lists.record(self.place, replace(listed, is_draft=False))
             releases.switch(self.place, name)
-            return self._deployment(name, listed.created)
+            return self._deployment(name)
 
     def _current(self) -> Listed | None:
         """The published release; its list is on the disk, so that no other one gets its name."""
@@ -102,16 +103,27 @@ class FolderTarget:
         if made.id == before:
             return made
         # One that is published again may have been made after another than the present.
-        published = replace(made, before=before)
-        if made.before != before:
+        published = replace(made, before=before, is_draft=False)
+        if made != published:
             lists.record(self.place, published)
         releases.switch(self.place, made.id)
         return published
 
     def _before(self) -> str:
-        """The release that was published before the present one, or empty."""
+        """The release that was published before the present one. Raises DeployRefused."""
         current = releases.current_of(self.place)
-        return current.before if current else ""
+        if current and current.before:
+            return current.before
+        if current and current.before is None:
+            raise DeployRefused(
+                f"It is not known what {self.place} published before {current.id}.",
+                mend="Name a release that `sitegen deploy list` shows, as in "
+                "`sitegen deploy rollback --to ID`.",
+            )
+        raise DeployRefused(
+            f"{self.place} has no earlier release.",
+            mend="`sitegen deploy list` shows which there are.",
+        )
 
     def _ready(self, release: Release, current: Listed | None) -> Made | None:
         """The release, if it is published, or was the last one to be made, and is still whole."""
@@ -124,10 +136,11 @@ class FolderTarget:
                 return Made(each, copied=0, size=0)
         return None
 
-    def _deployment(self, name: str, created: datetime) -> Deployment:
+    def _deployment(self, name: str) -> Deployment:
         is_published = releases.published_name(self.place) == name
         shown = self.place / (CURRENT if is_published else f"{RELEASES}/{name}")
-        return Deployment(name, shown.as_uri(), created, is_published)
+        created, is_draft = lists.made(self.place, name)
+        return Deployment(name, shown.as_uri(), created, is_published, is_draft=is_draft)
 
     @contextmanager
     def _opened(self) -> Iterator[None]:

@@ -32,13 +32,18 @@ DAMAGED = (
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A finished release; `before` was published before it was. `digest` is one for all files."""
+    """A finished release; `before` was published before it was, empty for the first.
+
+    That is None if it is not known. `digest` is one for all files. It is a draft until it is
+    published for the first time.
+    """
 
     id: str
-    before: str
+    before: str | None
     digest: str
     created: datetime
     files: Mapping[str, File]
+    is_draft: bool = False
 
 
 def list_file(place: Path, name: str) -> Path:
@@ -66,7 +71,8 @@ def _read(file: Path, version: tuple[int, int, int]) -> Listed:
     # A list that does not tell when it was made is of an earlier version.
     told = found.get("created")
     created = datetime.fromisoformat(told) if told else _moment(version[1] / 1e9)
-    return Listed(file.stem, found["before"], found["digest"], created, files)
+    is_draft = bool(found.get("draft"))
+    return Listed(file.stem, found["before"], found["digest"], created, files, is_draft)
 
 
 def read_or_listed(place: Path, name: str) -> Listed:
@@ -81,15 +87,16 @@ def listed_anew(place: Path, name: str) -> Listed:
     """A release as it lies there; what was published before it is not known."""
     folder, digests = place / RELEASES / name, digests_of(place, name)
     files = {path: File(digests[path], os.lstat(folder / path).st_size) for path in sorted(digests)}
-    return Listed(name, "", digest_of_all(digests), made_at(folder), files)
+    return Listed(name, None, digest_of_all(digests), made_at(folder), files)
 
 
-def created(place: Path, name: str) -> datetime:
-    """When a release was made."""
+def made(place: Path, name: str) -> tuple[datetime, bool]:
+    """When a release was made, and whether it is a draft, as far as that is known."""
     try:
-        return read_list(place, name).created
+        listed = read_list(place, name)
     except DeployFault:
-        return made_at(place / RELEASES / name)
+        return made_at(place / RELEASES / name), False
+    return listed.created, listed.is_draft
 
 
 def made_at(folder: Path) -> datetime:
@@ -109,6 +116,7 @@ def record(place: Path, release: Listed) -> None:
         "before": release.before,
         "digest": release.digest,
         "created": release.created.isoformat(),
+        "draft": release.is_draft,
         "files": release.files,
     }
     unfinished.write_text(json.dumps(said))

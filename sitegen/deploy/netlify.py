@@ -154,12 +154,15 @@ class Netlify:
 def netlify_target(
     environment: Mapping[str, str], state: Path, patience: Patience | None = None
 ) -> Netlify:
-    """The site that NETLIFY_SITE_ID names, as NETLIFY_AUTH_TOKEN allows. Raises SettingsFault."""
+    """The site that NETLIFY_SITE_ID names, as NETLIFY_AUTH_TOKEN allows.
+
+    Raises DeployFault if one of them is missing, SettingsFault for an address that is none.
+    """
     patience = patience or Patience()
     token = _token(environment)
     site = environment.get("NETLIFY_SITE_ID", "").strip()
     if not site:
-        raise SettingsFault(
+        raise DeployFault(
             "NETLIFY_SITE_ID is not set.",
             mend="Set it to the ID that Netlify shows among the details of the site.",
         )
@@ -183,7 +186,7 @@ def _token(environment: Mapping[str, str]) -> str:
     token = environment.get("NETLIFY_AUTH_TOKEN", "").strip()
     if token and token.isascii() and token.isprintable() and " " not in token:
         return token
-    raise SettingsFault(
+    raise DeployFault(
         "NETLIFY_AUTH_TOKEN has signs that no token has."
         if token
         else "NETLIFY_AUTH_TOKEN is not set.",
@@ -209,11 +212,14 @@ def _api_url(environment: Mapping[str, str]) -> str:
 def _before(deployments: Sequence[Deployment]) -> str:
     """The id of the deployment before the one that visitors get."""
     older = iter(deployments)
-    if any(deployment.is_published for deployment in older) and (found := next(older, None)):
+    is_listed = any(deployment.is_published for deployment in older)
+    if is_listed and (found := next(older, None)):
         return found.id
     raise DeployRefused(
-        "Netlify has no deploy before the one that visitors get.",
-        mend="Name the one to publish by its id.",
+        "Netlify has no deploy before the one that visitors get."
+        if is_listed or not deployments
+        else "Netlify does not list the deploy that visitors get, and so tells of none before it.",
+        mend="Name the one to publish, as in `sitegen deploy rollback --to ID`.",
     )
 
 

@@ -145,7 +145,9 @@ def clean(place: Path) -> None:
     (place / (CURRENT + UNFINISHED)).unlink(missing_ok=True)
 
 
-def make(place: Path, release: Release, before: Listed | None, progress: Progress) -> Made:
+def make(
+    place: Path, release: Release, before: Listed | None, progress: Progress, *, draft: bool
+) -> Made:
     """Make a release: files that the one `before` it has are linked, the others copied."""
     newest = _number((names(place) or ["0"])[0])
     name = f"{newest + 1:06d}-{release.digest[:12]}"
@@ -163,7 +165,7 @@ def make(place: Path, release: Release, before: Listed | None, progress: Progres
         if path in lacking:
             arrived.add(file.size)
     made_after = before.id if before else ""
-    listed = Listed(name, made_after, release.digest, made_at(folder), release.files)
+    listed = Listed(name, made_after, release.digest, made_at(folder), release.files, draft)
     record(place, listed)
     return Made(listed, copied, size)
 

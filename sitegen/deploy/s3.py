@@ -30,6 +30,7 @@ start with `.sitegen/` are ours; the lock there names a machine as long as a dep
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -124,11 +125,17 @@ class S3:
         return {path: each.digest for path, each in self._looked().found.items()}
 
     def deployments(self) -> Sequence[Deployment]:
-        """The present one: a store keeps no other."""
+        """The present one: a store keeps no other.
+
+        It is unfinished if it is not as a deploy left it that came to its end.
+        """
         standing = self._looked()
         if not standing.found:
             return []
-        return [self._deployment(standing.found, standing.kept.modified)]
+        deployment = self._deployment(standing.found, standing.kept.modified)
+        if standing.is_as_recorded:
+            return [deployment]
+        return [replace(deployment, is_published=False, is_unfinished=True)]
 
     def roll_back(self, to: str = "") -> Deployment:
         """Refused: the objects of earlier deployments were written over."""

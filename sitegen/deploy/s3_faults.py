@@ -172,7 +172,10 @@ def _in_words(  # noqa: PLR0911 - one kind of fault a line
     if code == "RequestTimeTooSkewed":
         return "The store refuses to", "Set the clock of this machine right."
     if code in UNKNOWN_KEYS:
-        return "The store takes the key for none, and refuses to", f"Set {CREDENTIALS} anew."
+        return (
+            "The store does not accept the credentials, and refuses to",
+            f"Set {CREDENTIALS} anew.",
+        )
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         return "The store does not let this key", f"Let it do {ACTIONS} on {place.url}."
     if code == "NotImplemented":

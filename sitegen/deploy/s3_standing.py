@@ -14,14 +14,14 @@ from urllib.parse import quote
 
 from sitegen.deploy.s3_attributes import attributes_of
 from sitegen.deploy.s3_parallel import in_parallel
-from sitegen.deploy.s3_record import Stored, read_record
+from sitegen.deploy.s3_record import Record, Stored, read_record
 from sitegen.errors import DeployRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from sitegen.deploy.s3_bucket import Bucket, Listed, Told
-    from sitegen.deploy.s3_record import Kept, Record
+    from sitegen.deploy.s3_record import Kept
 
 DIGEST, PATH = "sitegen-sha1", "sitegen-path"  # names of metadata
 NAMED = 3  # paths, in an error
@@ -43,6 +43,11 @@ class Standing:
     def record(self) -> Record:
         """What was recorded."""
         return self.kept.record
+
+    @property
+    def is_as_recorded(self) -> bool:
+        """Whether it is as a deploy left it that came to its end."""
+        return Record(self.found) == self.kept.record
 
 
 def metadata_of(path: str, digest: str) -> Mapping[str, str]:

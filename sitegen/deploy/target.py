@@ -19,13 +19,16 @@ if TYPE_CHECKING:
 class Deployment:
     """One release at a target, by the `id` that it has there.
 
-    `url` is where it can be seen; `is_published` tells whether that is where visitors come.
+    `url` is where it can be seen; `is_published` tells whether that is where visitors come. One
+    that `is_unfinished` is partly there: visitors get some files of another one.
     """
 
     id: str
     url: str
     created: datetime
     is_published: bool
+    is_draft: bool = False
+    is_unfinished: bool = False
 
 
 class Amount(NamedTuple):

@@ -26,7 +26,8 @@ def open_target(
     """Where a deploy goes; secrets are in the environment. Nothing is asked of the target yet.
 
     A folder keeps as many releases; a relative one is meant from the project's folder. A target
-    that has to wait for its host will `tell` what for. Raises SettingsFault.
+    that has to wait for its host will `tell` what for. Raises SettingsFault,
+    and DeployFault if a secret is missing.
     """
     if settings.target == "netlify":
         return netlify_target(environ, settings.state, Patience(waits=Waits(tell)))
