@@ -14,4 +14,6 @@
 store of objects (s3.py), which has no switch; targets.py says which is meant. Each does three
 things: say what is published, publish a release, go back to an earlier one. journal.py keeps what
 files were made of when they were deployed.
+What a target lacked is counted as it arrives (arrivals.py), waits for its host are told
+(patience.py), and age.py knows whether what was built is out of date.
 """
