@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.hosting.headers import content_type, header_blocks, header_rules
+from sitegen.hosting.headers import content_type, header_patterns, header_rules
 
 PATHS = st.sampled_from(
     [
@@ -50,7 +50,7 @@ def test_rules_say_what_the_blocks_say_one_after_the_other(
 ) -> None:
     text = "".join(f"{path}\n  {header}\n" for path, header in blocks)
     wanted: dict[str, str] = {}
-    for pattern, pairs in header_blocks(text):
+    for pattern, pairs in header_patterns(text):
         if pattern.fullmatch(url):
             wanted.update({name.lower(): value for name, value in pairs.items()})
     assert header_rules(text).of(url) == wanted

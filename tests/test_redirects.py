@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.hosting.redirects import redirect_rules
+from sitegen.hosting.itinerary import Itinerary, Request, lines_of
+from sitegen.hosting.patterns import segments_of
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,7 @@ from sitegen.hosting.redirects import redirect_rules
     ],
 )
 def test_a_source_matches_whole_paths(source: str, url: str, named: dict[str, str] | None) -> None:
-    (rule,) = redirect_rules(f"{source} /there 301\n")
-    match = rule.source.fullmatch(url)
-    assert (match and match.groupdict("")) == named
+    itinerary = Itinerary(list(lines_of(f"{source} /there 301\n")))
+    assert itinerary.first(Request(url, {})) == (None if named is None else 0)
+    if named is not None:
+        assert itinerary.rules[0].pattern.matched(segments_of(url)) == named

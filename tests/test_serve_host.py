@@ -22,6 +22,9 @@ RULES = """
 /own /own/target?kept=no 301
 /shadowed /elsewhere/ 301
 /out https://example.org/there 302
+/noted /there/ 301 # since it moved
+/some /de/ 302 Language=de
+/some /en/
 """
 HEADERS = """
 /*
@@ -78,6 +81,8 @@ def asked(url: str, query: str = "") -> Answer:
         ("/list", "", 301, "/lists/"),
         ("/own", "a=1", 301, "/own/target?kept=no"),
         ("/out", "", 302, "https://example.org/there"),
+        ("/noted", "", 301, "/there/"),
+        ("/some", "", 301, "/en/"),
         ("/files/b", "", 301, "/files/b/"),
         ("/shadowed", "", 301, "/shadowed/"),
     ],

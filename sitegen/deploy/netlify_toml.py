@@ -12,25 +12,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sitegen.errors import DeployRefused
+from sitegen.hosting.itinerary import all_lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
+
+    from sitegen.hosting.itinerary import Line
 
 BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")  # TOML 1.0, Keys
-TARGET = ("/", "http:", "https:")
+STATUS = re.compile(r"\d{3}!?")
 CONDITIONS = ("Country", "Language", "Role")
-
-
-@dataclass(frozen=True, slots=True)
-class RedirectLine:
-    """One line of `_redirects`, as its words say it."""
-
-    source: str
-    query: Mapping[str, str]
-    target: str
-    status: int
-    force: bool
-    conditions: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +37,8 @@ def netlify_toml(redirects: str, headers: str) -> bytes:
 
     Raises DeployRefused for a line that Netlify would take for another rule, or leave out.
     """
-    tables = [*map(_redirect, redirect_lines(redirects)), *map(_headers, header_blocks(headers))]
+    tables = [*map(_redirect, all_lines_of(redirects)), *map(_headers, header_blocks(headers))]
     return "\n".join(tables).encode()
-
-
-def redirect_lines(text: str) -> Iterator[RedirectLine]:
-    """The rules of `_redirects`, in order."""
-    for number, line in enumerate(text.splitlines(), 1):
-        if words := _words(line):
-            try:
-                yield _redirect_line(words)
-            except ValueError as error:
-                raise DeployRefused(
-                    f"_redirects, line {number}: {error}.",
-                    mend="Write it as `/from name=value /to 301`.",
-                ) from error
 
 
 def header_blocks(text: str) -> Iterator[HeaderBlock]:
@@ -89,30 +67,6 @@ def _header(number: int, words: str, path: str) -> tuple[str, str]:
     return name, value
 
 
-def _words(line: str) -> list[str]:
-    """The words of a line up to a comment."""
-    words = line.split()
-    comment = next((n for n, word in enumerate(words) if word.startswith("#")), len(words))
-    return words[:comment]
-
-
-def _redirect_line(words: Sequence[str]) -> RedirectLine:
-    source, *rest = words
-    at = next((n for n, word in enumerate(rest) if word.startswith(TARGET)), None)
-    if at is None:
-        raise ValueError("it leads nowhere")
-    target, *after = rest[at:]
-    status = after.pop(0) if after and after[0][0].isdigit() else "301"
-    return RedirectLine(
-        source,
-        dict(_pair(word) for word in rest[:at]),
-        target,
-        int(status.removesuffix("!")),
-        status.endswith("!"),
-        {name: value.split(",") for name, value in map(_condition, after)},
-    )
-
-
 def _pair(word: str) -> tuple[str, str]:
     """A name and its value. A name alone is no rule: Netlify would leave it out of the line."""
     name, equals, value = word.partition("=")
@@ -128,17 +82,34 @@ def _condition(word: str) -> tuple[str, str]:
     return name, value
 
 
-def _redirect(line: RedirectLine) -> str:
-    query = ", ".join(f"{_key(name)} = {_text(value)}" for name, value in line.query.items())
+def _redirect(rule: Line) -> str:
+    try:
+        return _redirect_table(rule)
+    except ValueError as error:
+        raise DeployRefused(
+            f"_redirects, line {rule.number}: {error}.",
+            mend="Write it as `/from name=value /to 301`.",
+        ) from error
+
+
+def _redirect_table(rule: Line) -> str:
+    if not rule.target:
+        raise ValueError("it leads nowhere")
+    has_status = bool(rule.after) and rule.after[0][0].isdigit()
+    if has_status and not STATUS.fullmatch(rule.after[0]):
+        raise ValueError(f"{rule.after[0]!r} is no status")
+    asked = dict(map(_pair, rule.query)).items()
+    query = ", ".join(f"{_key(name)} = {_text(value)}" for name, value in asked)
+    told = dict(map(_condition, rule.after[1:] if has_status else rule.after)).items()
     conditions = ", ".join(
-        f"{name} = [{', '.join(map(_text, values))}]" for name, values in line.conditions.items()
+        f"{name} = [{', '.join(map(_text, value.split(',')))}]" for name, value in told
     )
     rows = [
         "[[redirects]]",
-        f"from = {_text(line.source)}",
-        f"to = {_text(line.target)}",
-        f"status = {line.status}",
-        "force = true" if line.force else "",
+        f"from = {_text(rule.source)}",
+        f"to = {_text(rule.target)}",
+        f"status = {rule.status}",
+        "force = true" if rule.is_forced else "",
         f"query = {{ {query} }}" if query else "",
         f"conditions = {{ {conditions} }}" if conditions else "",
     ]

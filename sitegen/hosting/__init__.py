@@ -4,7 +4,6 @@
 
     rules             what a section says of it, and the views of `_redirects` and `_headers`
     content_security  the policy in `_headers`: what pages may load and do; what they embed
-    redirects         `_redirects` read again, as the preview answers by it
     headers           `_headers` read again, and the types of files
     patterns          URL paths that a rule is for, and an index of many rules
     itinerary         where redirects send visitors, step by step

@@ -49,7 +49,7 @@ Block = tuple[re.Pattern[str], "Mapping[str, str]"]
 
 
 @lru_cache(maxsize=4)
-def header_blocks(text: str) -> Sequence[Block]:
+def header_patterns(text: str) -> Sequence[Block]:
     """The blocks of a `_headers` file, in order: a pattern of URL paths, and headers."""
     blocks: list[tuple[re.Pattern[str], dict[str, str]]] = []
     for line in text.splitlines():
@@ -91,7 +91,7 @@ def header_rules(text: str) -> HeaderRules:
     """What a `_headers` file says."""
     exact: dict[str, list[tuple[int, Mapping[str, str]]]] = {}
     others: list[tuple[int, Block]] = []
-    for number, (pattern, pairs) in enumerate(header_blocks(text)):
+    for number, (pattern, pairs) in enumerate(header_patterns(text)):
         if any(sign in pattern.pattern for sign in OPEN):
             others.append((number, (pattern, pairs)))
         else:

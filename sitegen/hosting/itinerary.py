@@ -99,6 +99,28 @@ class Line:
         """The URL path that it leads to on this site, or empty if it leads elsewhere."""
         return re.split("[?#]", self.place, maxsplit=1)[0] if is_ours(self.place) else ""
 
+    def target_of(self, request: Request) -> str:
+        """The target for a request that it matches, with what its placeholders stand for."""
+        return self._filled(self.target, request)
+
+    def next(self, request: Request) -> Request | None:
+        """Where it leads from a request. The query goes along unless the target has its own."""
+        if self.status not in MOVED:
+            return None
+        if not self.target_path:
+            return Request(self.target, NOTHING)
+        path, _, own = self.place.partition("#")[0].partition("?")
+        path, own = self._filled(path, request), self._filled(own, request)
+        query = dict(parse_qsl(own, keep_blank_values=True)) if own else request.query
+        return Request(path, query)
+
+    def _filled(self, text: str, request: Request) -> str:
+        if ":" not in text:
+            return text
+        asked = {w[1:]: request.query[n] for n, w in self.wanted.items() if w.startswith(":")}
+        values = {**self.pattern.matched(segments_of(request.path)), **asked}
+        return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+
     def decoded(self) -> Line:
         """The rule as a host reads it that decodes paths."""
         return replace(self, source=decoded(self.source), target=decoded(self.target))
@@ -148,10 +170,15 @@ def _decoded_run(found: re.Match[str]) -> str:
 
 def lines_of(text: str, base_url: str = "") -> Iterator[Line]:
     """The rules of a `_redirects` file for paths of this site, in order."""
+    return (rule for rule in all_lines_of(text, base_url) if rule.source.startswith("/"))
+
+
+def all_lines_of(text: str, base_url: str = "") -> Iterator[Line]:
+    """The rules of a `_redirects` file, in order: also those for addresses of other names."""
     for number, line in enumerate(text.splitlines(), 1):
-        if not line.startswith("/"):
+        if not (words := _words(line)):
             continue
-        source, *rest = _words(line)
+        source, *rest = words
         at = next((n for n, word in enumerate(rest) if word.startswith(TARGET)), len(rest))
         target, *after = rest[at:] or [""]
         yield Line(number, source, tuple(rest[:at]), target, tuple(after), base_url)
@@ -183,17 +210,19 @@ class Itinerary:
         if key not in self._steps:
             if len(self._steps) == KEPT:
                 self._steps.clear()
-            self._steps[key] = self._first(request)
+            number = self.first(request)
+            step = None if number is None else Step(number, self.rules[number].next(request))
+            self._steps[key] = step
         return self._steps[key]
 
-    def _first(self, request: Request) -> Step | None:
+    def first(self, request: Request) -> int | None:
+        """The number of the first rule that answers all visitors with this request."""
         if not is_ours(request.path):
             return None
-        segments = segments_of(request.path)
-        for number in self._index.matching(segments):
+        for number in self._index.matching(segments_of(request.path)):
             rule = self.rules[number]
             if not rule.is_for_some and _has(request.query, rule.wanted):
-                return Step(number, _next(rule, segments, request.query))
+                return number
         return None
 
     def passed(self, request: Request, number: int) -> Line | None:
@@ -273,20 +302,6 @@ class Itinerary:
         if target not in self._met:
             self._met[target] = sorted(islice(self._index.meeting(target), MEETING))
         return self._met[target]
-
-
-def _next(rule: Line, segments: Sequence[str], query: Mapping[str, str]) -> Request | None:
-    """Where a rule leads. The query goes along unless the target has its own."""
-    if rule.status not in MOVED:
-        return None
-    if not rule.target_path:
-        return Request(rule.target, NOTHING)
-    path, _, own = rule.place.partition("#")[0].partition("?")
-    if ":" in rule.target:
-        named = {w[1:]: query[n] for n, w in rule.wanted.items() if w.startswith(":")}
-        values = {**rule.pattern.matched(segments), **named}
-        path, own = (PLACEHOLDER.sub(lambda f: values.get(f[1], f[0]), e) for e in (path, own))
-    return Request(path, dict(parse_qsl(own, keep_blank_values=True)) if own else query)
 
 
 def _pair(word: str) -> tuple[str, str]:

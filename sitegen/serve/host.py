@@ -2,31 +2,28 @@
 
 The rules are those of the files `_redirects` and `_headers` that the site itself publishes, read as
 Netlify reads them: the first redirect that matches wins, a file comes before any of them, and all
-blocks of headers that match apply, the last value of a name.
+blocks of headers that match apply, the last value of a name. Rules for some visitors alone, such as
+those of one country, are passed over.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qsl, quote
 
 from sitegen import urls
-from sitegen.hosting.headers import content_type, header_blocks
-from sitegen.hosting.redirects import redirect_rules
+from sitegen.hosting.headers import content_type, header_patterns
+from sitegen.hosting.itinerary import MOVED, Itinerary, Request, lines_of
 from sitegen.messages import Failure
 from sitegen.serve.shown import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sitegen.hosting.redirects import Rule
-
 NOT_FOUND = "404.html"
-REDIRECTS = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND)
-PLACEHOLDER = re.compile(r":(\w+)")
 
 
 class Files(Protocol):
@@ -86,20 +83,18 @@ def _redirected(files: Files, url: str, query: str) -> Answer | None:
     if not isinstance(rules, Shown):
         return None
     asked = dict(parse_qsl(query, keep_blank_values=True))
-    for rule in redirect_rules(rules.body.decode()):
-        match = rule.source.fullmatch(url.rstrip("/") or "/")
-        named = _query_match(rule, asked) if match else None
-        if match is None or named is None:
-            continue
-        values = {**match.groupdict(default=""), **named}
-        target = _filled(rule.target, values)
-        if rule.status in REDIRECTS:
-            return _moved(target, query, rule.status)
-    return None
+    itinerary = _itinerary(rules.body.decode())
+    number = itinerary.first(Request(url, asked))
+    if number is None or itinerary.rules[number].status not in MOVED:
+        return None
+    rule = itinerary.rules[number]
+    encoded = Request(url, {name: quote(value) for name, value in asked.items()})
+    return _moved(rule.target_of(encoded), query, rule.status)
 
 
-def _filled(target: str, values: Mapping[str, str]) -> str:
-    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), target)
+@lru_cache(maxsize=4)
+def _itinerary(text: str) -> Itinerary:
+    return Itinerary(list(lines_of(text)))
 
 
 def _moved(target: str, query: str, status: int) -> Answer:
@@ -110,20 +105,7 @@ def _moved(target: str, query: str, status: int) -> Answer:
 
 def _of_file(files: Files, url: str, status: int, shown: Shown) -> Answer:
     headers = {"Content-Type": content_type(shown.planned.path)}
-    for pattern, pairs in header_blocks(files.headers(shown.planned.path)):
+    for pattern, pairs in header_patterns(files.headers(shown.planned.path)):
         if pattern.fullmatch(url):
             headers.update(pairs)
     return Answer(status, f"{status} {shown.planned.key}", headers, shown.body, shown)
-
-
-def _query_match(rule: Rule, asked: Mapping[str, str]) -> dict[str, str] | None:
-    """The values of the rule's placeholders, or None if the query is not what it asks for."""
-    values: dict[str, str] = {}
-    for name, wanted in rule.query.items():
-        if name not in asked:
-            return None
-        if wanted.startswith(":"):
-            values[wanted[1:]] = quote(asked[name])
-        elif asked[name] != wanted:
-            return None
-    return values
