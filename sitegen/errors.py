@@ -5,7 +5,7 @@
     SitegenError                1   the site or a check failed
     ├── ImportFailed            1   a source that cannot be imported; nothing was written
     │   └── ImportRefused       1   rows in the way, each named (in importers/report.py)
-    ├── MarkupFault             1   a text that cannot become HTML (names a line)
+    ├── MarkupFault             1   a text that cannot become HTML (quotes one)
     ├── TemplateFault           1   a template that cannot be used (names template:line)
     ├── RulesFault              1   redirects that a host would not follow, or without end
     ├── SettingsFault           2   wrong usage or settings
@@ -68,7 +68,7 @@ class TemplateFault(SitegenError):
 
 
 class RulesFault(SitegenError):
-    """Redirects that a host would take for others, or follow without end (names a line)."""
+    """Redirects that a host would take for others, or follow without end (quotes one)."""
 
 
 class SettingsFault(SitegenError):

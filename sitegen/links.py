@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def redirect_sources(rules: str) -> list[re.Pattern[str]]:
     """The patterns of the URL paths that the rules of a `_redirects` file answer."""
-    sources = (line.split()[0] for line in rules.splitlines() if line.startswith("/"))
+    sources = (line.split()[0] for line in rules.splitlines() if line.lstrip()[:1] == "/")
     return [_pattern(source) for source in sources]
 
 

@@ -17,7 +17,7 @@ from sitegen import markup, urls
 from sitegen.errors import MarkupFault, SitegenError, TemplateFault
 from sitegen.filters import FILTERS
 from sitegen.hosting.content_security import loads_of
-from sitegen.hosting.soundness import REDIRECTS, sound_rules
+from sitegen.hosting.soundness import REDIRECTS, origins, sound_rules
 from sitegen.messages import Failure, located
 from sitegen.page import Rendered, values_of, with_texts
 from sitegen.sandbox import Sandbox, unshowable
@@ -88,7 +88,8 @@ class Renderer:
         """The text as it is written, and what is to be said of it: rules are mended."""
         if page.path != REDIRECTS:
             return text, ()
-        return sound_rules(text, self._kit.site["base_url"])
+        place = origins(page.template, page.context)
+        return sound_rules(text, self._kit.site["base_url"], place)
 
     def _template(self, name: str) -> Template:
         """The template with the shared content of its own closure and no other."""

@@ -85,8 +85,8 @@ def test_redirects_that_never_answer_or_lead_on_are_findings(tmp_path: Path) -> 
 
 def test_redirects_in_a_circle_are_a_finding(tmp_path: Path) -> None:
     assert found(publish(tmp_path, {"_redirects": "/a /b\n/b /a\n"})) == [
-        "_redirects:0:0 links: line 1: visitors of /a would be sent to /b, /a, /b, and so on "
-        "without end. Give one of these rules a target that no rule answers."
+        "_redirects:0:0 links: line 1: `/a /b`: visitors of /a would be sent to /b, /a, /b, and "
+        "so on without end. Give one of these rules a target that no rule answers."
     ]
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sitegen.deploy.netlify_toml import netlify_toml
+from sitegen.deploy.netlify_toml import CONDITION_MEND, netlify_toml
 from sitegen.errors import DeployRefused
+from sitegen.hosting import soundness
 from sitegen.hosting.headers import header_patterns
 from sitegen.hosting.itinerary import lines_of
 from sitegen.seeds.demo import seed_demo
@@ -64,20 +65,20 @@ def test_any_value_is_text_that_can_be_read_again():
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("/empty foo /foo.html", "'foo' has no value"),
-        ("/a =b /c", "'=b' has no value"),
-        ("/a", "it leads nowhere"),
-        ("/a /b 301 Sign=key", "'Sign' is no condition"),
-        ("/a /b soon", "'soon' has no value"),
-        ("/a /b 3o1", "'3o1' is no status"),
+        ("/empty foo /foo.html", f"`foo` has no value. {soundness.LINE_MEND}"),
+        ("/a =b /c", f"`=b` has no value. {soundness.LINE_MEND}"),
+        ("/a", f"it leads nowhere. {soundness.TARGET_MEND}"),
+        ("a /b", f"it is for no path and no address. {soundness.SOURCE_MEND}"),
+        ("/a /b 301 Sign=key", f"`Sign` is no condition. {CONDITION_MEND}"),
+        ("/a /b 301 Role=", f"`Role` is no condition. {CONDITION_MEND}"),
+        ("/a /b soon", f"`soon` is no status. {soundness.STATUS_MEND}"),
+        ("/a /b 3o1", f"`3o1` is no status. {soundness.STATUS_MEND}"),
     ],
 )
 def test_a_line_that_netlify_would_take_for_another_rule_is_refused(line: str, said: str):
     with pytest.raises(DeployRefused) as refused:
         netlify_toml(f"/fine /here\n{line}\n", "")
-    assert str(refused.value) == (
-        f"_redirects, line 2: {said}. Write it as `/from name=value /to 301`."
-    )
+    assert str(refused.value) == f"_redirects, line 2: `{line}`: {said}"
 
 
 @pytest.mark.parametrize("line", ["no colon", "Name:", ": value"])

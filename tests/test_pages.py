@@ -163,7 +163,7 @@ def test_no_rule_of_any_section_breaks_its_line(engine: Engine):
         (redirects,) = redirects_view([rules]).contexts(Reading(connection, NOW), None)
         (blocks,) = headers_view([rules]).contexts(Reading(connection, NOW), None)
     assert redirects.context["rules"] == [
-        {"source": "/a%20b%0A%23c", "target": "/%C3%A9%E2%80%A8%20%23d", "status": 301}
+        {"source": "/a%20b%0A%23c", "target": "/%C3%A9%E2%80%A8%20%23d", "status": 301, "row": ""}
     ]
     assert blocks.context["blocks"] == [
         {"path": "/a%0A%23b", "headers": [{"name": "X", "value": "1"}]}

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from functools import cache
 from itertools import product
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -15,7 +16,15 @@ from hypothesis import strategies as st
 
 from sitegen.errors import RulesFault
 from sitegen.hosting.itinerary import Itinerary
-from sitegen.hosting.soundness import detours, sound_rules
+from sitegen.hosting.soundness import (
+    LINE_MEND,
+    NAME_MEND,
+    REST_MEND,
+    STATUS_MEND,
+    TARGET_MEND,
+    detours,
+    sound_rules,
+)
 from sitegen.seeds.demo import seed_demo
 from sitegen.serve.host import Answer, answer
 from tests.built_site import page
@@ -29,9 +38,9 @@ if TYPE_CHECKING:
     from sitegen.serve.shown import Shown
     from tests.built_site import BuiltSite
 
+ROOT = Path(__file__).parents[1]
 TEMPLATE = "templates/site/_redirects.txt"
 LEFT_OUT = "_redirects: {} is left out, because {}."
-FORM = "Write it as `/from name=value /to 301`."
 
 
 def said(text: str, *files: str) -> list[str]:
@@ -42,25 +51,42 @@ def said(text: str, *files: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("line", "fault"),
+    ("line", "fault", "mend"),
     [
-        ("/list tab /releases", "`tab` has no value"),
-        ("/list =1 /releases", "`=1` has no value"),
-        ("/nowhere 301", "/nowhere 301 leads nowhere"),
-        ("/nowhere", "/nowhere leads nowhere"),
-        ("/a # /b", "/a leads nowhere"),
-        ("/a /b forever", "`forever` is no status"),
-        ("/a/*/b /c", "/a/*/b has a `*` that is not its last segment"),
-        ("/a* /c", "/a* has a `*` that is not its last segment"),
-        ("/v:n/b /c", "/v:n/b has a `:` within a segment"),
-        ("/a/:name /b/:nam", "its target names :nam, which its source does not"),
+        ("x y", "it is for no path and no address", "Begin it with `/`."),
+        ("old.example/* /new/", "it is for no path and no address", "Begin it with `/`."),
+        ("  a /b", "it is for no path and no address", "Begin it with `/`."),
+        ("/list tab /releases", "`tab` has no value", LINE_MEND),
+        ("/list =1 /releases", "`=1` has no value", LINE_MEND),
+        ("/nowhere 301", "it leads nowhere", TARGET_MEND),
+        ("/nowhere", "it leads nowhere", TARGET_MEND),
+        ("/a # /b", "it leads nowhere", TARGET_MEND),
+        ("/a there", "it leads nowhere", TARGET_MEND),
+        ("https://old.example/*", "it leads nowhere", TARGET_MEND),
+        ("/a /b forever", "`forever` is no status", STATUS_MEND),
+        ("/a /b 999", "hosts do not answer with 999", STATUS_MEND),
+        ("/a /b 307!", "hosts do not answer with 307", STATUS_MEND),
+        ("/a /b 100", "hosts do not answer with 100", STATUS_MEND),
+        ("/a/*/b /c", "/a/*/b has a `*` that is not its last segment", REST_MEND),
+        ("/a* /c", "/a* has a `*` that is not its last segment", REST_MEND),
+        ("/v:n/b /c", "/v:n/b has a `:` within a segment", NAME_MEND),
+        ("/a/:name /b/:nam", "its target names :nam, which its source does not", NAME_MEND),
     ],
 )
-def test_what_a_host_would_take_for_another_rule_is_refused(line: str, fault: str) -> None:
+def test_what_a_host_would_take_for_another_rule_is_refused(
+    line: str, fault: str, mend: str
+) -> None:
     with pytest.raises(RulesFault) as error:
         sound_rules(f"/first /second 301\n{line}\n")
-    assert error.value.message == f"_redirects, line 2: {fault}."
-    assert error.value.mend == FORM
+    quoted = line.partition("#")[0].strip()
+    assert error.value.message == f"_redirects, line 2: `{quoted}`: {fault}."
+    assert error.value.mend == mend
+
+
+@pytest.mark.parametrize("status", [200, 301, 302, 308, 404, 410, 503])
+def test_a_rule_has_any_status_that_hosts_answer_with(status: int) -> None:
+    text = f"/a /b {status}\n"
+    assert sound_rules(text) == (text, ())
 
 
 @pytest.mark.parametrize(
@@ -71,6 +97,7 @@ def test_what_a_host_would_take_for_another_rule_is_refused(line: str, fault: st
         "/a /b 302 Country=de,at Language=de\n/a /c\n",
         "/a/:x/* https://example.org:8080/:x/:splat 301\n",
         "https://old.example/* https://example.org/:splat 301!\n",
+        "http://old.example:8080/:a /b/:a\n  /indented /there\n",
         "/api/* https://api.example/:splat 200\n/old /api/x\n",
         "/:x/a /b\n/y/* /z\n",
     ],
@@ -102,8 +129,8 @@ def test_rules_that_lead_in_a_circle_are_refused(text: str, line: int, places: s
     with pytest.raises(RulesFault) as error:
         sound_rules(text)
     assert str(error.value) == (
-        f"_redirects, line {line}: visitors of {places}, and so on without end. "
-        "Give one of these rules a target that no rule answers."
+        f"_redirects, line {line}: `{text.splitlines()[line - 1]}`: visitors of {places}, "
+        "and so on without end. Give one of these rules a target that no rule answers."
     )
 
 
@@ -431,6 +458,18 @@ def test_a_build_with_rules_in_a_circle_fails(sqlite_site: BuiltSite) -> None:
     (failure,) = sqlite_site.build().failures
     assert (failure.path, failure.source) == ("_redirects", "_redirects")
     assert failure.message == (
-        "_redirects, line 1: visitors of /a would be sent to /b, /a, /b, and so on without end. "
-        "Give one of these rules a target that no rule answers."
+        "templates/site/_redirects.txt: `/a /b`: visitors of /a would be sent to /b, /a, "
+        "/b, and so on without end. Give one of these rules a target that no rule answers."
     )
+
+
+def test_a_build_names_the_row_whose_rule_is_in_a_circle(sqlite_site: BuiltSite) -> None:
+    template = (ROOT / TEMPLATE).read_text("utf-8")
+    circle = "/downloads/release/* /downloads/latest/"
+    sqlite_site.write(TEMPLATE, f"{template}{circle}\n")
+    seed_demo(sqlite_site.engine)
+    (failure,) = sqlite_site.build().failures
+    row, rule, _ = failure.message.split(": ", 2)
+    page = re.fullmatch(r"releases \((downloads/release/python-\d+)\)", row)
+    assert page
+    assert rule == f"`/downloads/latest/ /{page[1]}/ 302`"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sitegen.checks.links import Link
 from sitegen.errors import RulesFault
 from sitegen.hosting.itinerary import lines_of
-from sitegen.hosting.soundness import REDIRECTS, check_rules, detours
+from sitegen.hosting.soundness import check_rules, detours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 def rule_findings(body: Body, site: Published) -> Iterator[Finding]:
     """What is wrong with the rules of `_redirects` beside the files of the site."""
     try:
-        check_rules(body.text, site.base_url)
+        check_rules(body.text, site.base_url, place=lambda rule: f"line {rule.number}")
     except RulesFault as fault:
-        yield body.finding("links", fault.message.removeprefix(f"{REDIRECTS}, "), fault.mend)
+        yield body.finding("links", fault.message, fault.mend)
         return
     for each in detours(body.text, site.paths, site.base_url, site.elsewhere):
         yield body.finding("links", each.message, each.mend, (each.line, 0))

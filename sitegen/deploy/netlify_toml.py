@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.errors import DeployRefused
 from sitegen.hosting.itinerary import all_lines_of
+from sitegen.hosting.soundness import faults_of_form, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from sitegen.hosting.itinerary import Line
 
 BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")  # TOML 1.0, Keys
-STATUS = re.compile(r"\d{3}!?")
 CONDITIONS = ("Country", "Language", "Role")
+CONDITION_MEND = "Write `Country=`, `Language=` or `Role=` with a value behind the status."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,42 +68,27 @@ def _header(number: int, words: str, path: str) -> tuple[str, str]:
     return name, value
 
 
-def _pair(word: str) -> tuple[str, str]:
-    """A name and its value. A name alone is no rule: Netlify would leave it out of the line."""
-    name, equals, value = word.partition("=")
-    if not (name and equals):
-        raise ValueError(f"{word!r} has no value")
-    return name, value
+def _conditions(rule: Line) -> Iterator[tuple[str, str]]:
+    """What its visitors must be, by name; all words behind its status say so."""
+    for word in rule.after:
+        if not word[0].isdigit():
+            name, _, value = word.partition("=")
+            yield name, value
 
 
-def _condition(word: str) -> tuple[str, str]:
-    name, value = _pair(word)
-    if name not in CONDITIONS:
-        raise ValueError(f"{name!r} is no condition")
-    return name, value
+def _faults_of_conditions(rule: Line) -> Iterator[tuple[str, str]]:
+    for name, value in _conditions(rule):
+        if name not in CONDITIONS or not value:
+            yield f"`{name}` is no condition", CONDITION_MEND
 
 
 def _redirect(rule: Line) -> str:
-    try:
-        return _redirect_table(rule)
-    except ValueError as error:
-        raise DeployRefused(
-            f"_redirects, line {rule.number}: {error}.",
-            mend="Write it as `/from name=value /to 301`.",
-        ) from error
-
-
-def _redirect_table(rule: Line) -> str:
-    if not rule.target:
-        raise ValueError("it leads nowhere")
-    has_status = bool(rule.after) and rule.after[0][0].isdigit()
-    if has_status and not STATUS.fullmatch(rule.after[0]):
-        raise ValueError(f"{rule.after[0]!r} is no status")
-    asked = dict(map(_pair, rule.query)).items()
-    query = ", ".join(f"{_key(name)} = {_text(value)}" for name, value in asked)
-    told = dict(map(_condition, rule.after[1:] if has_status else rule.after)).items()
+    for fault, mend in (*faults_of_form(rule), *_faults_of_conditions(rule)):
+        raise DeployRefused(f"{line_of(rule)}: `{rule.text}`: {fault}.", mend=mend)
+    query = ", ".join(f"{_key(name)} = {_text(value)}" for name, value in rule.wanted.items())
     conditions = ", ".join(
-        f"{name} = [{', '.join(map(_text, value.split(',')))}]" for name, value in told
+        f"{name} = [{', '.join(map(_text, value.split(',')))}]"
+        for name, value in dict(_conditions(rule)).items()
     )
     rows = [
         "[[redirects]]",

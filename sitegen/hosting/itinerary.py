@@ -65,6 +65,11 @@ class Line:
         return dict(_pair(word) for word in self.query) if self.query else NOTHING
 
     @property
+    def text(self) -> str:
+        """It whole, with one space between its words."""
+        return " ".join(filter(None, (self.source, *self.query, self.target, *self.after)))
+
+    @property
     def status(self) -> int:
         """What the host answers with."""
         digits = self.after[0].removesuffix("!") if self.after else ""

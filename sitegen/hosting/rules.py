@@ -29,11 +29,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """Visitors of the URL path `source` are sent to `target` (301 for good, 302 for now)."""
+    """Visitors of the URL path `source` are sent to `target` (301 for good, 302 for now).
+
+    `row` names the row that says so in messages, if it is one, by nothing but what the rule shows:
+    `releases (downloads/release/python-3140)`.
+    """
 
     source: str
     target: str
     status: int = 301
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,12 @@ def redirects_view(sections: Sequence[Rules]) -> ComputedView:
 
     def compute(rows: Rows, now: datetime) -> Iterator[Content]:
         rules = [
-            {"source": _word(rule.source), "target": _word(rule.target), "status": rule.status}
+            {
+                "source": _word(rule.source),
+                "target": _word(rule.target),
+                "status": rule.status,
+                "row": rule.row,
+            }
             for number, section in enumerate(sections)
             for rule in section.redirects(_own(rows, number))
         ]

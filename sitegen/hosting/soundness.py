@@ -9,45 +9,78 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from http import HTTPStatus
 from itertools import cycle, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen import urls
 from sitegen.errors import RulesFault
-from sitegen.hosting.itinerary import Itinerary, Line, Request, lines_of
+from sitegen.hosting.itinerary import ADDRESS, Itinerary, Line, Request, all_lines_of, lines_of
+from sitegen.hosting.patterns import source_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+    from typing import Any, TypeAlias
 
     from sitegen.hosting.itinerary import Key, Step
 
+    Place: TypeAlias = Callable[[Line], str]
+
 REDIRECTS = "_redirects"
 RESERVED = "/.netlify"  # of the host itself
+# Netlify does not support 307 (its documentation, Redirect options).
+STATUSES = frozenset({each.value for each in HTTPStatus if each.value >= 200} - {307})
 LINE_MEND = "Write it as `/from name=value /to 301`."
+SOURCE_MEND = "Begin it with `/`."
+TARGET_MEND = "Write behind its source where it leads: a path that begins with `/`, or an address."
+STATUS_MEND = "Write 301 (for good), 302 (for now), 200 (to answer with the target) or 404."
+REST_MEND = "Let `*` be its last segment, as in `/old/* /new/:splat`."
+NAME_MEND = "Let each placeholder be a whole segment, as in `/old/:name /new/:name`."
 LOOP_MEND = "Give one of these rules a target that no rule answers."
 
 
-def sound_rules(text: str, base_url: str = "") -> tuple[str, tuple[str, ...]]:
+def line_of(rule: Line) -> str:
+    """The place of a rule in the file."""
+    return f"{REDIRECTS}, line {rule.number}"
+
+
+def origins(template: str, context: Mapping[str, Any]) -> Place:
+    """What tells the row that a rule comes from, or the template that has it.
+
+    `context` is what the template was given.
+    """
+    rows = {
+        f"{rule['source']} {rule['target']} {rule['status']}": rule["row"] or REDIRECTS
+        for rule in context.get("rules", ())
+    }
+    return lambda rule: rows.get(rule.text, f"templates/{template}")
+
+
+def sound_rules(
+    text: str, base_url: str = "", place: Place = line_of
+) -> tuple[str, tuple[str, ...]]:
     """The text of a `_redirects` file as it is written, and what is to be said of it.
 
-    It depends on nothing but the text and the address of the site. Raises RulesFault.
+    It depends on nothing but the text and the address of the site. Raises RulesFault, with the
+    place of the rule.
     """
-    rules = check_rules(text, base_url)
+    rules = check_rules(text, base_url, place)
     others: dict[int, str] = {}
     warnings = tuple(_left_out(rules, others))
     lines = [others.get(n, line) for n, line in enumerate(text.splitlines(keepends=True), 1)]
     return "".join(lines), warnings
 
 
-def check_rules(text: str, base_url: str = "") -> list[Line]:
-    """The rules, none of which a host takes for another one or follows in a circle.
+def check_rules(text: str, base_url: str = "", place: Place = line_of) -> list[Line]:
+    """The rules for paths, none of which a host takes for another one or follows in a circle.
 
-    Raises RulesFault.
+    Raises RulesFault, with the place of the rule.
     """
+    for rule in all_lines_of(text, base_url):
+        for fault, mend in faults_of_form(rule):
+            raise RulesFault(f"{place(rule)}: `{rule.text}`: {fault}.", mend=mend)
     rules = list(lines_of(text, base_url))
-    for rule in rules:
-        _check_form(rule)
-    _check_loops(rules)
+    _check_loops(rules, place)
     return rules
 
 
@@ -140,29 +173,30 @@ def _mend(rule: Line, request: Request, other: Line | None) -> str:
     return f"Write a rule before {rule} that leads there at once{rest}."
 
 
-def _check_form(rule: Line) -> None:
-    """Refuse what a host would take for another rule. Raises RulesFault."""
-    for fault in _faults_of_form(rule):
-        raise RulesFault(f"{REDIRECTS}, line {rule.number}: {fault}.", mend=LINE_MEND)
-
-
-def _faults_of_form(rule: Line) -> Iterator[str]:
+def faults_of_form(rule: Line) -> Iterator[tuple[str, str]]:
+    """For what a host would take it for another rule, or leave it out, and the mends."""
+    address = ADDRESS.match(rule.source)
+    if not (rule.source.startswith("/") or address):
+        yield "it is for no path and no address", SOURCE_MEND
     if not rule.target:
-        yield f"{rule} leads nowhere"
-    yield from (f"`{word}` has no value" for word in rule.query if "=" not in word[1:])
+        yield "it leads nowhere", TARGET_MEND
+    yield from ((f"`{word}` has no value", LINE_MEND) for word in rule.query if "=" not in word[1:])
     if rule.after and not re.fullmatch(r"\d{3}!?|\w+=\S+", rule.after[0]):
-        yield f"`{rule.after[0]}` is no status"
-    if "*" in rule.source.removesuffix("/*"):
-        yield f"{rule.source} has a `*` that is not its last segment"
-    if any(":" in each[1:] for each in rule.pattern.segments):
-        yield f"{rule.source} has a `:` within a segment"
+        yield f"`{rule.after[0]}` is no status", STATUS_MEND
+    elif rule.status not in STATUSES:
+        yield f"hosts do not answer with {rule.status}", STATUS_MEND
+    path = rule.source[address.end() :] if address else rule.source
+    if "*" in path.removesuffix("/*"):
+        yield f"{rule.source} has a `*` that is not its last segment", REST_MEND
+    if any(":" in each[1:] for each in source_pattern(path).segments):
+        yield f"{rule.source} has a `:` within a segment", NAME_MEND
     if ":" in rule.target_path:
-        given = {*re.findall(r":(\w+)", " ".join([rule.source, *rule.query])), "splat"}
+        given = {*re.findall(r":(\w+)", " ".join([path, *rule.query])), "splat"}
         lost = [name for name in re.findall(r"/:(\w+)", rule.target_path) if name not in given]
-        yield from (f"its target names :{name}, which its source does not" for name in lost)
+        yield from ((f"its target names :{n}, which its source does not", NAME_MEND) for n in lost)
 
 
-def _check_loops(rules: Sequence[Line]) -> None:
+def _check_loops(rules: Sequence[Line], place: Place) -> None:
     """Refuse rules that send visitors in a circle. Raises RulesFault."""
     for itinerary in _itineraries(rules):
         for number, rule in enumerate(rules):
@@ -170,7 +204,7 @@ def _check_loops(rules: Sequence[Line]) -> None:
                 if ring := itinerary.ring(request):
                     places = ", ".join(map(str, _first_of(ring)))
                     raise RulesFault(
-                        f"{REDIRECTS}, line {rule.number}: visitors of {request} would be sent to "
+                        f"{place(rule)}: `{rule.text}`: visitors of {request} would be sent to "
                         f"{places}, and so on without end.",
                         mend=LOOP_MEND,
                     )

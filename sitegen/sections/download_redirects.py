@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sitegen.sections.releases import PublicRelease
 
 LANDING = "/downloads/"
+MOVED = 301
 FOUND = 302  # for now: the next release changes the target
 LATEST = MappingProxyType({"python3": PYTHON_3, "python2": PYTHON_2, "pymanager": INSTALL_MANAGER})
 STARTS = ("/download", "/windows", "/getit")  # of every source below
@@ -117,8 +118,8 @@ def latest_redirects(rows: Rows) -> Iterator[Redirect]:
         "*": None,
     }
     for name, release in targets.items():
-        target = LANDING if release is None else exact(release.url)
-        yield Redirect(f"/downloads/latest/{name}", target, FOUND)
+        source = f"/downloads/latest/{name}"
+        yield Redirect(source, LANDING, FOUND) if release is None else _to(release.url, source)
 
 
 def old_release_pages(rows: Rows) -> Iterator[Redirect]:
@@ -127,7 +128,13 @@ def old_release_pages(rows: Rows) -> Iterator[Redirect]:
         version = version_of(row.name)
         digits = version.text.replace(".", "")
         if version.phase == FINAL and row.slug == f"python-{digits}":
-            yield Redirect(f"/download/releases/{version.text}/", exact(url_of_release(row.slug)))
+            url = url_of_release(row.slug)
+            yield _to(url, f"/download/releases/{version.text}/", status=MOVED)
+
+
+def _to(url: str, source: str, status: int = FOUND) -> Redirect:
+    """The rule that leads to the page of a release, whose URL names the row in messages."""
+    return Redirect(source, exact(url), status, f"releases ({url.strip('/')})")
 
 
 def former_names(rows: Rows, published: set[str]) -> Iterator[Redirect]:
