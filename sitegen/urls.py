@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 INDEX = "index.html"
 PATH_LIMIT = 500 + len("/index.html")  # characters: the specification's longest page path
 UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # Unicode's categories
+NOT_FOUND = "404.html"  # what hosts answer with where no file is
+PORTS = MappingProxyType({"http": ":80", "https": ":443"})  # that need not be said (RFC 9110, 4.2)
 SEGMENT_LIMIT = 255  # bytes: what file systems allow for one name
 # Most paths are of this form, in which nothing can be at fault.
 PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.~-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.~-]*)*")
@@ -53,9 +56,22 @@ def _resolved(link: str, page_url: str, base_url: str) -> str | None:
         target = urlsplit(urljoin(base_url + page_url, link))
     except ValueError:
         return None
-    if f"{target.scheme}://{target.netloc}" != base_url or not target.path:
+    if (target.scheme, host_of(target.scheme, target.netloc)) != _own(base_url):
+        return None
+    if not target.path:
         return None
     return quote(unquote(target.path), safe="/-._~!$&'()*+,;=:@")
+
+
+@lru_cache(maxsize=4)
+def _own(base_url: str) -> tuple[str, str]:
+    own = urlsplit(base_url)
+    return own.scheme, host_of(own.scheme, own.netloc)
+
+
+def host_of(scheme: str, netloc: str) -> str:
+    """The host of an address in lower case, with its port if that is another than the scheme's."""
+    return netloc.lower().removesuffix(PORTS.get(scheme, ""))
 
 
 def folders_of(path: str) -> Iterator[str]:

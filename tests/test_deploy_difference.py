@@ -222,7 +222,7 @@ def test_a_plan_changes_nothing(deployed: DeployedSite) -> None:
     assert (deployed.live(), len(deployed.releases())) == (before, 1)
 
 
-NEW = ("there/index.html", "there/p0/index.html", "there/p1/index.html", "robots.txt")
+NEW = (*(f"there/{end}index.html" for end in ("", "p0/", "p1/")), "robots.txt", "404.html")
 
 
 def removing(folder: Path, gone: int, *, of: int, rules: str = "") -> Difference:
@@ -316,6 +316,7 @@ BOTH = ["p0/index.html", "p1/index.html"]
         ("/:page /there/:page 301\n", []),
         ("/p0 id=:id /there/:id 301\n", BOTH),
         ("/p0 /404.html 404\n", BOTH),
+        ("/p0 /404.html 302\n/p1 /%34%304.html 200\n", BOTH),
         ("# /p0 /there/\n", BOTH),
         ("/* /there/ Country=fr\n", BOTH),
         ("/* /there/ 302! Language=fr Role=admin\n", BOTH),
@@ -335,6 +336,7 @@ BOTH = ["p0/index.html", "p1/index.html"]
         ("/p0 http://example.org/nowhere\n/p1 //example.org/nowhere\n", BOTH),
         ("/p0 https://Example.org/nowhere\n/p1 http://example.org/p1\n", BOTH),
         ("/p0 http://example.org/there/\n/p1 //example.org/p2?a=b\n", []),
+        ("/p0 http://example.org:80/there/\n/p1 https://example.org:443/gone/\n", BOTH[1:]),
         ("/p0 http://example.org\n/p1 //example.com\n", ["p0/index.html"]),
         ("/* /robots.txt 200\n", BOTH),
         ("/:page /robots.txt 200\n", BOTH),

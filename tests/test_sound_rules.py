@@ -200,7 +200,8 @@ def test_the_address_of_the_site_is_the_site() -> None:
     assert sound_rules(text) == (text, ())
     (found,) = detours(text, (), "https://example.org")
     assert found.message == "visitors of /a are sent to /b, and from there to /c."
-    for own in ("https://example.org", "http://example.org", "//Example.org"):
+    plain = ("https://example.org", "http://example.org", "//Example.org")
+    for own in (*plain, "https://example.org:443", "http://example.org:80", "//example.org:443"):
         for circle in (f"/a/* {own}/a/:splat\n", f"/a /b\n/b {own}/a\n", f"/ {own}\n"):
             with pytest.raises(RulesFault, match="without end"):
                 sound_rules(circle, "https://example.org")

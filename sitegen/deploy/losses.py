@@ -52,7 +52,10 @@ class _Ground:
     elsewhere: tuple[str, ...]
 
     def leads_on(self, url: str) -> bool:
-        """Whether redirects lead from a URL path to what is there, or to where we cannot look."""
+        """Whether redirects lead from a URL path to what is there, or to where we cannot look.
+
+        The page for what is missing is none that is there.
+        """
         request = Request(url, {})
         for _ in range(STEPS):
             step = self.itinerary.step(request)
@@ -79,7 +82,7 @@ class _Ground:
 
 
 def _is_there(url: str, files: Container[str]) -> bool:
-    return any(path in files for path in urls.paths_of(url))
+    return any(path in files and path != urls.NOT_FOUND for path in urls.paths_of(url))
 
 
 def _url(path: str) -> str:

@@ -13,6 +13,8 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from sitegen.urls import host_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -101,7 +103,7 @@ def _source(node: LexborNode, attribute: str, page_url: str) -> str:
         own = urlsplit(page_url)
     except ValueError:
         return ""
-    if (place.scheme, place.netloc) == (own.scheme, own.netloc):
+    host = host_of(place.scheme, place.netloc)
+    if (place.scheme, host) == (own.scheme, host_of(own.scheme, own.netloc)):
         return "'self'"
-    host = place.netloc.lower()
     return f"https://{host}" if place.scheme == "https" and HOST.fullmatch(host) else ""

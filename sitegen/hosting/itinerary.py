@@ -19,6 +19,7 @@ from sitegen.hosting.patterns import (
     source_pattern,
     target_pattern,
 )
+from sitegen.urls import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -93,9 +94,12 @@ class Line:
     @cached_property
     def place(self) -> str:
         """The target, without the address of this site, by whichever scheme."""
-        host = self.base_url.partition("//")[2]
-        found = ADDRESS.match(self.target)
-        if not host or found is None or found[1].lower() != host.lower():
+        found = ADDRESS.match(self.target) if self.base_url else None
+        if found is None:
+            return self.target
+        scheme, _, host = self.base_url.partition("://")
+        named = self.target.partition(":")[0].lower() if self.target[0] != "/" else scheme
+        if host_of(named, found[1]) != host_of(scheme, host):
             return self.target
         return "/" + self.target[found.end() :].lstrip("/")
 

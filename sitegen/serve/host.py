@@ -23,8 +23,6 @@ from sitegen.serve.shown import Shown
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-NOT_FOUND = "404.html"
-
 
 class Files(Protocol):
     """The files of the site."""
@@ -66,7 +64,7 @@ def answer(files: Files, url: str, query: str = "") -> Answer:
 
 
 def _missing(files: Files, url: str) -> Answer:
-    page = files.file(NOT_FOUND)
+    page = files.file(urls.NOT_FOUND)
     if isinstance(page, Failure):
         return _failed(HTTPStatus.NOT_FOUND, page)
     if page is None:
