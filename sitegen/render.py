@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 from sitegen import markup, urls
 from sitegen.errors import MarkupFault, SitegenError, TemplateFault
 from sitegen.filters import FILTERS
-from sitegen.hosting.content_security import loads_of
+from sitegen.hosting.content_security import NO_EMBEDS, embeds_of
 from sitegen.hosting.soundness import REDIRECTS, origins, sound_rules
 from sitegen.messages import Failure, located
 from sitegen.page import Rendered, values_of, with_texts
@@ -73,9 +73,10 @@ class Renderer:
             return Failure(page.path, page.source, f"{reason} Mend the row.")
         is_html = page.path.endswith(".html")
         links = self._links(page, text) if is_html else ()
-        loads = self._loads(page, text) if is_html else ()
-        warnings = (*_warnings(page, context), *told)
-        return Rendered(page.path, body, links, warnings, tuple(fragments), loads)
+        embeds = embeds_of(text, self._address(page)) if is_html else NO_EMBEDS
+        stopped = (located(page.source, f"{e.message} {e.mend}") for e in embeds.blocked)
+        warnings = (*_warnings(page, context), *told, *stopped)
+        return Rendered(page.path, body, links, warnings, tuple(fragments), embeds.loads)
 
     def _text(self, page: Page, context: Mapping[str, Any]) -> str:
         try:
@@ -112,8 +113,8 @@ class Renderer:
                 found.add(target)
         return tuple(sorted(found))
 
-    def _loads(self, page: Page, text: str) -> tuple[str, ...]:
-        return loads_of(text, self._kit.site["base_url"] + urls.url_of(page.path))
+    def _address(self, page: Page) -> str:
+        return f"{self._kit.site['base_url']}{urls.url_of(page.path)}"
 
 
 def with_fragments(

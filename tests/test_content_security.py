@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.hosting.content_security import FIXED, MOST, NAME, loads_of, policy
+from sitegen.checks.report import check
+from sitegen.hosting.content_security import (
+    FIXED,
+    MOST,
+    NAME,
+    OWN_SCRIPT,
+    SCRIPT,
+    embeds_of,
+    policy,
+)
 from sitegen.sections.site import EVERYWHERE
 from sitegen.seeds.demo import seed_demo
 from sitegen.urls import url_of
@@ -65,7 +74,86 @@ def directives(site: BuiltSite) -> dict[str, str]:
     ],
 )  # fmt: skip
 def test_what_a_page_embeds(html: str, loads: list[str]) -> None:
-    assert list(loads_of(html, URL)) == loads
+    assert list(embeds_of(html, URL).loads) == loads
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        (
+            "<iframe src='http://a.example/b'></iframe><iframe src='http://a.example/b'></iframe>",
+            ["lets no <iframe> load http://a.example/b. Write its address with https:."],
+        ),
+        (
+            "<video><source src='http://example.org/b'></video>",
+            ["lets no <source> load http://example.org/b. Write its address with https:."],
+        ),
+        (
+            "<iframe src=https://caf\u00e9.example/></iframe>",
+            [
+                "lets no <iframe> load https://caf\u00e9.example/. "
+                "Write the name of its host in ASCII (xn--\u2026)."
+            ],
+        ),
+        (
+            "<iframe src='data:text/html,a'></iframe>",
+            [
+                "lets no <iframe> load data:text/html,a. "
+                "Embed what has an address that begins with https:."
+            ],
+        ),
+        (
+            "<form action=https://a.example/></form>",
+            ["lets no form send to https://a.example/. Link to a page with that form instead."],
+        ),
+        *(
+            (
+                f"<script {kind} src={address}></script>",
+                [
+                    f"lets no <script> load {shown}. "
+                    "Put the script into assets/, and load it from there."
+                ],
+            )
+            for kind, address, shown in (
+                ("", "https://a.example/b.js", "https://a.example/b.js"),
+                ("defer", "'&#47;/a.example/b.js'", "//a.example/b.js"),
+                ("type=module", '"/\\a.example/b.js"', "/\\a.example/b.js"),
+            )
+        ),
+        ('<script src="/a.js"></script><script src=/b/c.js defer></script><script>1</script>', []),
+        ("<script src=b.js></script><script type=text/plain src=https://a.example></script>", []),
+        ("<iframe src=about:blank></iframe><iframe srcdoc=a></iframe>", []),
+        ("<iframe src=https://a.example/></iframe><video src=https://b.example:444/></video>", []),
+        ("<img src=http://a.example/b.png><!-- <script src=https://a.example/> -->", []),
+    ],
+)
+def test_what_no_policy_permits_a_page_is_told(html: str, said: list[str]) -> None:
+    frame = '<script src="/assets/site.0123.js"></script>'
+    found = embeds_of(f"{frame}{html}", URL).blocked
+    assert [f"{each.message} {each.mend}" for each in found] == [f"the {NAME} {s}" for s in said]
+
+
+def test_what_is_stopped_is_told_by_every_build_and_by_a_check(sqlite_site: BuiltSite) -> None:
+    frame = FRAME.format("a.example").replace("https:", "http:")
+    report = sqlite_site.add(page("a", frame, "html"), page("b")).build()
+    said = f"the {NAME} lets no <iframe> load http://a.example/1."
+    told = f"pages id 1 (a): {said} Write its address with https:."
+    again = sqlite_site.build()
+    assert again.rendered == 0
+    for warnings in (report.warnings, again.warnings):
+        assert [each.message for each in warnings if each.path == "a/index.html"] == [told]
+    findings = check(sqlite_site.settings).findings
+    assert [(each.path, each.message) for each in findings if each.check == "policy"] == [
+        ("a/index.html", said)
+    ]
+
+
+def test_scripts_of_the_site_are_seen_to_be_its_own_without_parsing(
+    sqlite_site: BuiltSite,
+) -> None:
+    sqlite_site.add(page("a")).build()
+    html = sqlite_site.read("a/index.html").lower()
+    assert html.count(SCRIPT) == len(OWN_SCRIPT.findall(html)) > 0
 
 
 def test_a_page_that_frames_another_one_of_the_site_is_let() -> None:

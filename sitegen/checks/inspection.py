@@ -12,6 +12,7 @@ from turbohtml import parse
 from sitegen import urls
 from sitegen.checks.anchors import anchors_of
 from sitegen.checks.calendars import calendar_findings
+from sitegen.checks.embeds import embed_findings
 from sitegen.checks.feeds import json_findings, linked_data_findings, xml_followed
 from sitegen.checks.finding import Body, Finding
 from sitegen.checks.html import html_findings
@@ -84,7 +85,10 @@ def _document(body: Body, site: Published) -> Inspection:
     base = document.base_url(site.base_url + urls.url_of(body.path))
     found = followed(body, links_of_document(document), site, base)
     findings = chain(
-        html_findings(body, document), linked_data_findings(body, document), found.findings
+        html_findings(body, document),
+        linked_data_findings(body, document),
+        embed_findings(body, site),
+        found.findings,
     )
     anchors = anchors_of(document)
     return Inspection(body.path, tuple(findings), anchors, found.pointers, found.outward)
