@@ -13,6 +13,7 @@ from sitegen.build import migrated_snapshot
 from sitegen.code import markup_fingerprint
 from sitegen.errors import SettingsFault
 from sitegen.files import disk_faults
+from sitegen.hosting.rules import HEADERS
 from sitegen.inputs import in_words
 from sitegen.manifest import open_manifest, state_faults
 from sitegen.memo import open_memo
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from sitegen.site import Site
     from sitegen.sources import Sources
 
+EMBEDDED = "what pages embed, which is known when they are rendered: the policy permits no more"
 Verdict = Literal["current", "stale", "orphan", "failed"]
 
 
@@ -57,7 +59,8 @@ class Explanation:
     """What a build would do with a path, why, and what the page is made of.
 
     `view`, `tables`, `template` and `inputs` are empty for a file that is copied, and for one that
-    fails or that nothing makes any more.
+    fails or that nothing makes any more. `follows` is what it changes with besides, which a build
+    knows only when all pages are rendered; the verdict is told without it.
     """
 
     path: str
@@ -70,6 +73,7 @@ class Explanation:
     template: str = ""
     inputs: tuple[Part, ...] = ()
     failures: tuple[str, ...] = ()
+    follows: str = ""
 
 
 def routes(settings: Settings, site: Site, now: datetime) -> list[dict[str, str]]:
@@ -113,6 +117,7 @@ def explain(settings: Settings, site: Site, now: datetime, asked: str) -> Explan
         tables=tuple(_tables(planned.view, site)),
         template=planned.template,
         inputs=inputs,
+        follows=EMBEDDED if path == HEADERS else "",
     )
 
 

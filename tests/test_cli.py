@@ -169,7 +169,7 @@ def test_explain_prints_one_object_with_the_promised_keys(site: BuiltSite) -> No
     found = json.loads(run(site, "explain", "/about/", "--json").stdout)
     assert set(found) == {
         *("path", "verdict", "reason", "would_render", "source", "view", "tables", "template"),
-        *("inputs", "failures"),
+        *("inputs", "failures", "follows"),
     }
     assert (found["verdict"], found["reason"], found["would_render"]) == ("stale", "new", True)
     assert set(found["inputs"][0]) == {"kind", "name", "fingerprint", "absent", "changed"}

@@ -112,6 +112,22 @@ def test_as_values_an_explanation_says_the_same(sqlite_site: BuiltSite) -> None:
     assert len(inputs["the code"].fingerprint) == 40
 
 
+def test_headers_are_said_to_follow_what_pages_embed(sqlite_site: BuiltSite) -> None:
+    sqlite_site.add(page("a")).build()
+    frame = '<iframe title="A" src="https://a.example/"></iframe>'
+    sqlite_site.sql("UPDATE pages SET content = :frame, content_markup_type = 'html'", frame=frame)
+    first, *_, last = explained(sqlite_site, "_headers")
+    assert first == "_headers: is up to date."
+    assert last == (
+        "  follows   what pages embed, which is known when they are rendered: "
+        "the policy permits no more"
+    )
+    headers = sqlite_site.read("_headers")
+    assert sqlite_site.build().rendered == 1
+    assert sqlite_site.read("_headers") != headers
+    assert not any("follows" in line for line in explained(sqlite_site, "/a/"))
+
+
 def test_a_page_that_fails_says_why(sqlite_site: BuiltSite) -> None:
     sqlite_site.add(page("x/../y", id=7))
     found = explain(sqlite_site.settings, SITE, NOW, "x/../y/index.html")

@@ -92,7 +92,7 @@ ALLOWED = {
         *("reading", "sources", "staging", "tree", "workers"),
     },
     "explain": {
-        *("build", "code", "errors", "files", "manifest", "memo", "plan", "settings"),
+        *("build", "code", "errors", "files", "hosting", "manifest", "memo", "plan", "settings"),
         *("inputs", "reading", "site", "sources", "tree", "urls"),
     },
     # The site as it would be, file by file.

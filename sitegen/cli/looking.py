@@ -77,6 +77,8 @@ def lines(found: Explanation) -> Iterator[str]:
     for part in found.inputs:
         if (part.kind, part.name) != ("template", found.template) or part.changed:
             yield f"  {part.kind:<9} {part.name or part.fingerprint[:12]}{_remark(part)}"
+    if found.follows:
+        yield f"  follows   {found.follows}"
 
 
 def _remark(part: Part) -> str:
