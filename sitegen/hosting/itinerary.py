@@ -110,7 +110,7 @@ class Line:
 
     def target_of(self, request: Request) -> str:
         """The target for a request that it matches, with what its placeholders stand for."""
-        return self._filled(self.target, request)
+        return _filled(self.target, self._values(request))
 
     def next(self, request: Request) -> Request | None:
         """Where it leads from a request. The query goes along unless the target has its own."""
@@ -119,16 +119,16 @@ class Line:
         if not self.target_path:
             return Request(self.target, NOTHING)
         path, _, own = self.place.partition("#")[0].partition("?")
-        path, own = self._filled(path, request), self._filled(own, request)
+        if ":" in self.target:
+            values = self._values(request)
+            path, own = _filled(path, values), _filled(own, values)
         query = dict(parse_qsl(own, keep_blank_values=True)) if own else request.query
         return Request(path, query)
 
-    def _filled(self, text: str, request: Request) -> str:
-        if ":" not in text:
-            return text
+    def _values(self, request: Request) -> Mapping[str, str]:
+        """What its placeholders stand for in a request that it matches."""
         asked = {w[1:]: request.query[n] for n, w in self.wanted.items() if w.startswith(":")}
-        values = {**self.pattern.matched(segments_of(request.path)), **asked}
-        return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+        return {**self.pattern.matched(segments_of(request.path)), **asked}
 
     def decoded(self) -> Line:
         """The rule as a host reads it that decodes paths."""
@@ -247,14 +247,14 @@ class Itinerary:
         """
         found: list[Request] = []
         seen, lengths = set[Key](), dict[int, list[int]]()
-        while request.key not in self._ending:
+        while (key := request.key) not in self._ending:
             step = self.step(request)
             if step is None or step.next is None:
                 break
             lengths.setdefault(step.rule, []).append(len(request.path))
-            if request.key in seen or self._is_endless(lengths[step.rule]):
+            if key in seen or self._is_endless(lengths[step.rule]):
                 return found
-            seen.add(request.key)
+            seen.add(key)
             request = step.next
             found.append(request)
         self._ending |= seen
@@ -311,6 +311,10 @@ class Itinerary:
         if target not in self._met:
             self._met[target] = sorted(islice(self._index.meeting(target), MEETING))
         return self._met[target]
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def _pair(word: str) -> tuple[str, str]:
