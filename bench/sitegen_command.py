@@ -10,7 +10,10 @@ from __future__ import annotations
 from sitegen.cli import main
 
 if __name__ == "__main__":
-    from bench.sitegen_site import add_list
+    from sitegen.collector import loading
+
+    with loading():
+        from bench.sitegen_site import add_list
 
     add_list()
     main()

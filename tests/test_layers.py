@@ -24,6 +24,7 @@ ALLOWED = {
     "places": {"urls"},
     "filters": {"contacts", "dates", "places"},
     "settings": {"errors"},
+    "collector": set(),
     "links": {"messages", "urls"},
     # Texts, templates and assets: nothing here knows a database.
     "markup": {"errors", "markup"},
@@ -115,7 +116,17 @@ ALLOWED = {
     "importers": {"database", "errors", "importers", "models", "schema", "settings"},
     "seeds": {"database", "errors", "models", "schema", "seeds"},
     # Who may import everything.
-    "cli": {"build", "checks", "cli", "database", "deploy", "errors", "explain", "folders"}
+    "cli": {
+        "build",
+        "checks",
+        "cli",
+        "collector",
+        "database",
+        "deploy",
+        "errors",
+        "explain",
+        "folders",
+    }
     | {"importers", "manifest", "roles", "schema", "sections", "seeds", "serve", "settings"}
     | {"urls"},
     "__main__": {"cli"},

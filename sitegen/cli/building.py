@@ -25,17 +25,19 @@ from sitegen.cli.options import (
     progress_bar,
     state_option,
 )
+from sitegen.collector import loading
 from sitegen.settings import with_flags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
 
     from rich.console import Console
 
-    from sitegen.build import BuildReport, Options
+    from sitegen.build import BuildReport
     from sitegen.deploy.delivery import DeployReport
     from sitegen.settings import Settings
+
+    Advance = Callable[[int, int], None]
 
 AS_SET = ""  # the target that the settings name
 LISTED = 20  # failures or warnings that are printed; --json has all of them
@@ -82,7 +84,9 @@ def build_command(ctx: click.Context, /, **flags: Any) -> None:
       sitegen build --workers tcp://10.0.0.1:8786
       sitegen build --deploy dir:/srv/www
     """
-    from sitegen.build import Options
+    with loading():
+        from sitegen.build import Options, build
+        from sitegen.sections import SITE
 
     given = {name: flags[name] for name in ("output", "state", "workers")}
     settings = with_flags(ctx.obj, {**given, "target": flags["target"] or None})
@@ -90,7 +94,7 @@ def build_command(ctx: click.Context, /, **flags: Any) -> None:
     deploy = _deploy(settings, console) if flags["target"] is not None else None
     chosen = {name: flags[name] for name in ("full", "adopt", "strict", "keep_going")}
     options = Options(**chosen, waiting=partial(_wait, console) if flags["wait"] else None)
-    report = _built(settings, moment(flags["now"]), options, console)
+    report = _built(partial(build, settings, SITE, moment(flags["now"]), options), console)
     is_complete = report.committed and not report.failures
     if flags["as_json"]:
         _print_json(report, deploy, is_complete=is_complete)
@@ -108,18 +112,15 @@ def _deploy(settings: Settings, console: Console) -> Callable[[], DeployReport]:
     return partial(deployed, settings, opened_target(settings, console), Options(), console)
 
 
-def _built(settings: Settings, now: datetime, options: Options, console: Console) -> BuildReport:
+def _built(build: Callable[[Advance], BuildReport], console: Console) -> BuildReport:
     """What a build did, with its progress shown meanwhile."""
-    from sitegen.build import build
-    from sitegen.sections import SITE
-
     with progress_bar(console) as bar:
         task = bar.add_task("Rendering", total=None, visible=False)
 
         def advance(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total, visible=True)
 
-        return build(settings, SITE, now, options, advance)
+        return build(advance)
 
 
 def _print_json(
