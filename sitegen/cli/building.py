@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.text import Text
 
 from sitegen.cli import proposals
-from sitegen.cli.deploying import deployed, note, opened_target, report_as_json
-from sitegen.cli.deploying import summary as deploy_summary
 from sitegen.cli.options import (
     common_options,
     counted,
-    harmless,
     in_iso,
     moment,
     now_option,
     output_option,
     plain_console,
     progress_bar,
+    remark,
     state_option,
 )
 from sitegen.collector import loading
@@ -30,8 +28,6 @@ from sitegen.settings import with_flags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from rich.console import Console
 
     from sitegen.build import BuildReport
     from sitegen.deploy.delivery import DeployReport
@@ -90,31 +86,46 @@ def build_command(ctx: click.Context, /, **flags: Any) -> None:
 
     given = {name: flags[name] for name in ("output", "state", "workers")}
     settings = with_flags(ctx.obj, {**given, "target": flags["target"] or None})
-    console = plain_console(stderr=True)
-    deploy = _deploy(settings, console) if flags["target"] is not None else None
+    deploy = _deploy(settings) if flags["target"] is not None else None
     chosen = {name: flags[name] for name in ("full", "adopt", "strict", "keep_going")}
-    options = Options(**chosen, waiting=partial(_wait, console) if flags["wait"] else None)
-    report = _built(partial(build, settings, SITE, moment(flags["now"]), options), console)
+    options = Options(**chosen, waiting=_say_that_it_waits if flags["wait"] else None)
+    report = _built(partial(build, settings, SITE, moment(flags["now"]), options))
     is_complete = report.committed and not report.failures
     if flags["as_json"]:
         _print_json(report, deploy, is_complete=is_complete)
     else:
-        _show(report, console, settings)
+        _show(report, settings)
         if deploy:
-            click.echo(deploy_summary(deploy(), settings) if is_complete else "Not deployed.")
+            click.echo(_summary_of(deploy(), settings) if is_complete else "Not deployed.")
     ctx.exit(0 if is_complete else 1)
 
 
-def _deploy(settings: Settings, console: Console) -> Callable[[], DeployReport]:
+def _deploy(settings: Settings) -> Callable[[], DeployReport]:
     """What deploys the build; a target that is not known is told before anything is built."""
+    from sitegen.cli.deploying import deployed, opened_target
     from sitegen.deploy.delivery import Options
 
+    console = plain_console(stderr=True)
     return partial(deployed, settings, opened_target(settings, console), Options(), console)
 
 
-def _built(build: Callable[[Advance], BuildReport], console: Console) -> BuildReport:
-    """What a build did, with its progress shown meanwhile."""
-    with progress_bar(console) as bar:
+def _summary_of(report: DeployReport, settings: Settings) -> str:
+    from sitegen.cli.deploying import summary
+
+    return summary(report, settings)
+
+
+def _json_of(report: DeployReport) -> dict[str, Any]:
+    from sitegen.cli.deploying import report_as_json
+
+    return report_as_json(report)
+
+
+def _built(build: Callable[[Advance], BuildReport]) -> BuildReport:
+    """What a build did, with its progress shown meanwhile if somebody looks on."""
+    if not sys.stderr.isatty():
+        return build(lambda _done, _total: None)
+    with progress_bar(plain_console(stderr=True)) as bar:
         task = bar.add_task("Rendering", total=None, visible=False)
 
         def advance(done: int, total: int) -> None:
@@ -130,13 +141,13 @@ def _print_json(
     values = as_json(report) | ({"deploy": None} if deploy else {})
     try:
         if deploy and is_complete:
-            values["deploy"] = report_as_json(deploy())
+            values["deploy"] = _json_of(deploy())
     finally:
         click.echo(json.dumps(values))
 
 
-def _wait(console: Console, said: str) -> None:
-    note(console, f"{said} Waiting for it to end.")
+def _say_that_it_waits(said: str) -> None:
+    remark("note", f"{said} Waiting for it to end.")
 
 
 def as_json(report: BuildReport) -> dict[str, Any]:
@@ -147,20 +158,19 @@ def as_json(report: BuildReport) -> dict[str, Any]:
     return {**values, "stale_after": in_iso(moment) if moment else None}
 
 
-def _show(report: BuildReport, console: Console, settings: Settings) -> None:
-    _list(console, "failed", "red", [failure.message for failure in report.failures])
-    _list(console, "warning", "yellow", [warning.message for warning in report.warnings])
+def _show(report: BuildReport, settings: Settings) -> None:
+    _list("failed", "red", [failure.message for failure in report.failures])
+    _list("warning", "yellow", [warning.message for warning in report.warnings])
     click.echo(_summary(report, settings))
     if report.committed and report.stale_after:
         click.echo(f"It is up to date until {in_iso(report.stale_after)}; build again then.")
 
 
-def _list(console: Console, label: str, colour: str, messages: Sequence[str]) -> None:
+def _list(label: str, colour: str, messages: Sequence[str]) -> None:
     for message in messages[:LISTED]:
-        line = Text.assemble((f"{label}:", f"bold {colour}"), " ", harmless(message))
-        console.print(line, soft_wrap=True)
+        remark(label, message, colour=colour)
     if len(messages) > LISTED:
-        console.print(f"… and {len(messages) - LISTED:,} more; --json lists them all.")
+        click.echo(f"… and {len(messages) - LISTED:,} more; --json lists them all.", err=True)
 
 
 def _summary(report: BuildReport, settings: Settings) -> str:

@@ -8,17 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
-from rich.table import Table
-from rich.text import Text
 
 from sitegen.cli import proposals
 from sitegen.errors import SettingsFault
@@ -26,6 +15,9 @@ from sitegen.settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from rich.console import Console
+    from rich.progress import Progress, ProgressColumn
 
 F = TypeVar("F", bound="Callable[..., object]")
 AFTER: Any = {"expose_value": False}
@@ -74,6 +66,8 @@ def _use_database(ctx: click.Context, _option: click.Parameter, database: str | 
 
 def plain_console(*, stderr: bool = False) -> Console:
     """A console that prints text as it is: what looks like markup in a row is no markup."""
+    from rich.console import Console
+
     return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
 
 
@@ -82,6 +76,8 @@ def progress_bar(console: Console, done: ProgressColumn | None = None) -> Progre
 
     `done` shows how far it is, if that is no number of things.
     """
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -104,8 +100,18 @@ def harmless(text: str) -> str:
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
+def remark(label: str, text: str, *, colour: str | None = None) -> None:
+    """Print a line for people on stderr, however long it is."""
+    color = False if os.environ.get("NO_COLOR") else None
+    click.secho(f"{label}:", fg=colour, bold=True, err=True, nl=False, color=color)
+    click.echo(f" {harmless(text)}", err=True)
+
+
 def print_table(names: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     """Print rows below their names; nothing is cut, and only a terminal folds long lines."""
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=None)
     for name in names:
         table.add_column(name, overflow="fold")
