@@ -7,20 +7,21 @@ hidden, or shown too long, without anything being read that could tell.
 
 from __future__ import annotations
 
+from collections import deque
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, Select, Text, and_, func, not_, or_, select, type_coerce
-from sqlalchemy.sql import visitors
 
 from sitegen.clock import compared_columns
 from sitegen.models.types import Flag, unreadable_flag, unreadable_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
     from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy.sql.visitors import ExternallyTraversible
 
     from sitegen.statements import Statement
 
@@ -32,12 +33,12 @@ def require_readable(connection: Connection, statements: Iterable[Statement]) ->
     """Raise UnreadableText for what decides the rows of these statements and cannot be read."""
     if connection.dialect.name != "sqlite":
         return
-    asked = list(dict.fromkeys(statements))
+    asked = tuple(dict.fromkeys(statements))
     for moment in compared_columns(asked):
         odd = _first(connection, moment, not_(_is_moment(type_coerce(moment, Text))))
         if odd is not None:
             raise unreadable_moment(odd)
-    for flag in dict.fromkeys(flag for statement in asked for flag in _deciding_flags(statement)):
+    for flag in _deciding_flags(asked):
         odd = _first(connection, flag, flag.not_in([True, False]))
         if odd is not None:
             raise unreadable_flag(odd)
@@ -51,17 +52,28 @@ def _first(connection: Connection, column: Column[Any], odd: ColumnElement[bool]
 
 
 @lru_cache(maxsize=1000)
-def _deciding_flags(statement: Statement) -> tuple[Column[bool], ...]:
-    """The flags that stand in the conditions of its SELECTs."""
+def _deciding_flags(statements: tuple[Statement, ...]) -> tuple[Column[bool], ...]:
+    """The flags that stand in the conditions of their SELECTs, each once."""
     conditions = [
         query.whereclause
-        for query in visitors.iterate(statement)
+        for query in _parts(statements)
         if isinstance(query, Select) and query.whereclause is not None
     ]
-    elements = (each for condition in conditions for each in visitors.iterate(condition))
-    return tuple(
-        each for each in elements if isinstance(each, Column) and isinstance(each.type, Flag)
-    )
+    columns = (part for part in _parts(conditions) if isinstance(part, Column))
+    return tuple(dict.fromkeys(column for column in columns if isinstance(column.type, Flag)))
+
+
+def _parts(wholes: Sequence[ExternallyTraversible]) -> Iterator[ExternallyTraversible]:
+    """All that these consist of, each once: statements share most of it, on many ways."""
+    met: dict[int, ExternallyTraversible] = {}  # held, or another could come to have its id
+    for whole in wholes:
+        waiting = deque([whole])
+        while waiting:
+            part = waiting.popleft()
+            if id(part) not in met:
+                met[id(part)] = part
+                yield part
+                waiting.extend(part.get_children())
 
 
 def _is_moment(text: ColumnElement[str]) -> ColumnElement[bool]:
