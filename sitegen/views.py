@@ -11,6 +11,7 @@ from collections import defaultdict
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from hashlib import sha1
+from sys import intern
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -155,9 +156,13 @@ class View:
 
 
 def _plain(row: AnyRow) -> dict[str, Any]:
-    """The row as the template may see it: without what only the plan needs."""
+    """The row as the template may see it: without what only the plan needs.
+
+    Its names are SQLAlchemy's own kind of text, for which a worker would have to load SQLAlchemy.
+    """
     hidden = ("path", "position", "template")
-    return {name: value for name, value in row._mapping.items() if name not in hidden}
+    values = row._mapping.items()
+    return {intern(str(name)): value for name, value in values if name not in hidden}
 
 
 def _together(own: str, lists: list[str]) -> str:
