@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sitegen.cluster import open_cluster
 from sitegen.processes import Work, open_processes, prepare_server
 
 if TYPE_CHECKING:
@@ -27,6 +26,8 @@ WORTH_A_CLUSTER = 100_000  # it is there already
 MEND = "Build again; with --workers 1 pages are rendered in the first process."
 SCHEDULER = "tcp://"  # how the address of a Dask scheduler begins
 PRELOAD = [
+    # Python loads the main module of the first process in each worker, too: the command line.
+    *("sitegen.cli", "sitegen.workers"),
     *("sitegen.render", "sitegen.markup.rendering", "sitegen.markup.rst"),
     *("sitegen.markup.markdown", "pygments.lexers.python"),
 ]
@@ -59,6 +60,8 @@ def open_pool(workers: str, work: int, kit: Kit) -> Iterator[Pool]:
     if is_done_here(workers, work):
         yield this_process(kit)
     elif workers.startswith(SCHEDULER):
+        from sitegen.cluster import open_cluster  # noqa: PLC0415 - asyncio, for clusters alone
+
         with open_cluster(workers, kit) as (render, there):
             yield Pool(render, there)
     else:
