@@ -15,6 +15,8 @@ from jinja2.runtime import BlockReference, Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Joiner
 
+from sitegen.markup.fragment import Heading
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -91,6 +93,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         # Rows are dicts: to look for an attribute first would take longer than all else here.
         if type(obj) is dict and attribute in obj and attribute not in OF_DICTS:
             return obj[attribute]
+        # Long pages have hundreds of headings, of which nothing else is asked.
+        if type(obj) is Heading and attribute in Heading.__slots__:
+            return getattr(obj, attribute)
         return _closed(super().getattr(obj, attribute))
 
     def getitem(self, obj: Any, argument: Any) -> Any:

@@ -38,7 +38,7 @@ ALLOWED = {
     "assets": {"errors", "folders", "urls"},
     "inputs": {"canonical", "templates"},
     "ungiven": set(),
-    "sandbox": set(),
+    "sandbox": {"markup"},
     "page": {"markup"},
     "render": {
         *("errors", "filters", "hosting", "markup", "messages", "page", "sandbox", "ungiven"),
