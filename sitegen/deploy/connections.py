@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import socket
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 OPENED = ("connect_tcp.complete", "start_tls.complete")
 
@@ -34,17 +34,12 @@ class Connections:
                 if self._are_cut:
                     _cut(opened)
 
-    @contextmanager
-    def cut(self) -> Iterator[None]:
-        """Cut all that are open, and meanwhile each that is opened: who waits for one goes on."""
+    def cut(self) -> None:
+        """Cut all that are open, and from now on each that is opened: who waits for one goes on."""
         with self._lock:
             self._are_cut = True
             for each in self._sockets:
                 _cut(each)
-        try:
-            yield
-        finally:
-            self._are_cut = False
 
 
 def _cut(opened: socket.socket) -> None:

@@ -71,17 +71,18 @@ class Api:
         self.sleep = patience.sleep or self._given_up.wait
 
     @contextmanager
-    def given_up(self, *, at_once: bool = False) -> Iterator[None]:
-        """Meanwhile no request is tried again, so that those of other threads end soon.
-
-        Those that wait for their answers end, too, if all is given up at once.
-        """
+    def given_up(self) -> Iterator[None]:
+        """Meanwhile no request is tried again, so that those of other threads end soon."""
         self._given_up.set()
         try:
-            with self._connections.cut() if at_once else nullcontext():
-                yield
+            yield
         finally:
             self._given_up.clear()
+
+    def end(self) -> None:
+        """End every request that waits for its answer, and each that is made from now on."""
+        self._given_up.set()
+        self._connections.cut()
 
     def ask(
         self,

@@ -58,10 +58,15 @@ def _sent(api: Api, deploy: Deploy, parcel: Parcel, paths: Sequence[str]) -> Ite
             for done in as_completed(asked):
                 done.result()
                 yield asked[done]
-        except BaseException as error:
-            # Whoever interrupts a deploy does not wait for a host that does not answer.
-            with api.given_up(at_once=not isinstance(error, Exception)):
+        except Exception:
+            with api.given_up():
                 threads.shutdown(cancel_futures=True)
+            raise
+        except BaseException:
+            # Whoever interrupts a deploy does not wait for a host that does not answer. A thread
+            # may have been starting that moment, and be unknown here: it ends whenever it asks.
+            api.end()
+            threads.shutdown(cancel_futures=True)
             raise
 
 
