@@ -302,7 +302,7 @@ def test_paths_that_would_vanish_are_listed(tmp_path: Path) -> None:
         "with --allow-removed."
     )
     assert paths == [f"  {path}" for path in sorted(f"p{n}/index.html" for n in range(23))[:20]]
-    assert more == "  … and 3 more; `sitegen deploy --plan --json` has all"
+    assert more == "  … and 3 more; --plan --json lists them all."
 
 
 BOTH = ["p0/index.html", "p1/index.html"]

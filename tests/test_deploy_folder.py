@@ -176,7 +176,7 @@ def test_a_disk_that_keeps_other_bytes_is_found(
         deployed.deploy()
     assert str(fault.value) == (
         f"{deployed.releases()[1]} is published, but has other files than were deployed: "
-        "one/index.html. Deploy again, or go back with `sitegen deploy rollback`."
+        "one/index.html. Deploy again; `sitegen deploy list` says what can be gone back to."
     )
 
 

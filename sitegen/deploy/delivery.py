@@ -137,5 +137,5 @@ def _verify(deployment: Deployment, found: Mapping[str, str], wanted: Mapping[st
         raise DeployFault(
             f"{deployment.id} {where} other files than were deployed: "
             f"{', '.join(wrong[:NAMED])}{more}.",
-            mend="Deploy again, or go back with `sitegen deploy rollback`.",
+            mend="Deploy again; `sitegen deploy list` says what can be gone back to.",
         )

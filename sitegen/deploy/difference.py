@@ -75,9 +75,7 @@ class PathsLost(DeployRefused):
     def lines(self) -> list[str]:
         """The error, and below it the paths."""
         more = len(self.paths) - LISTED
-        rest = (
-            [f"  … and {more:,} more; `sitegen deploy --plan --json` has all"] if more > 0 else []
-        )
+        rest = [f"  … and {more:,} more; --plan --json lists them all."] if more > 0 else []
         return [str(self), *(f"  {path}" for path in self.paths[:LISTED]), *rest]
 
 
