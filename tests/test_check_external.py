@@ -159,10 +159,15 @@ def test_other_hosts_are_asked_only_when_told_to(host: Host, tmp_path: Path) -> 
             "b/index.html": page(links + unasked[1]),
         },
     )
-    assert found(settings) == []
+    blocked = (
+        "b/index.html:0:0 policy: the Content-Security-Policy lets no form send to "
+        f"{host.url}/never. Link to a page with that form instead."
+    )
+    assert found(settings) == [blocked]
     assert host.asked == []
     assert found(settings, QUICK) == [
         f"a/index.html:5:4 external: links to {host.url}/gone, which answers 404 Not Found. "
-        "Mend the link, or remove it. +b/index.html"
+        "Mend the link, or remove it. +b/index.html",
+        blocked,
     ]
     assert Counter(host.asked) == Counter([("HEAD", "/gone"), ("GET", "/gone"), ("HEAD", "/there")])

@@ -52,7 +52,8 @@ DAY = timedelta(days=1)
 
 # What no page shows, and why a page is given it all the same.
 DETERMINED = {
-    *("jobs.job: job.id", "pages.page: page.id"),  # the row that messages name
+    # The rows that messages name.
+    *("jobs.job: job.id", "pages.page: page.id", "site.redirects: rules.*.row"),
     "jobs.job: job.location_slug",  # where nothing else says a place
     # What else is shown decides it.
     *("downloads.system: system.url", "jobs.index: pager.count"),
