@@ -12,7 +12,6 @@ from sitegen import files, output
 from sitegen.batches import batched, rendered_pages, stale_pages
 from sitegen.code import markup_fingerprint
 from sitegen.database import open_engine, snapshot
-from sitegen.errors import SitegenError
 from sitegen.findings import all_warnings, prospect
 from sitegen.locks import locked
 from sitegen.manifest import open_manifest, state_faults
@@ -186,8 +185,9 @@ def _opened(settings: Settings, options: Options, phases: Phases) -> Iterator[tu
         by_bytes = options.full or options.adopt
         try:
             yield memo, stack.enter_context(open_staging(place, manifest, by_bytes=by_bytes))
-        except SitegenError:
-            _note_refusal(manifest, "it ended with an error")
+        except BaseException as error:
+            interrupted = isinstance(error, KeyboardInterrupt)
+            _note_refusal(manifest, "interrupted" if interrupted else "it ended with an error")
             raise
 
 
@@ -268,9 +268,10 @@ def _refusal(changes: Changes) -> str:
 def _note_refusal(manifest: Manifest, why: str) -> None:
     """Have the manifest say that the output is that of an earlier build.
 
-    One that is to be finished first is not. Where nothing can be written, that is told already.
+    It is not, once the intent is recorded: then it is finished first. Where the manifest cannot be
+    written this is left out, for the build has an error to tell already.
     """
-    with suppress(sqlite3.Error):
+    with suppress(sqlite3.Error, OSError):
         manifest.forget()
         if not manifest.has_intent() and manifest.about("refused") != why:
             manifest.note("refused", why)

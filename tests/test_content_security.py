@@ -96,9 +96,16 @@ def test_what_a_page_embeds(html: str, loads: list[str]) -> None:
             ],
         ),
         (
-            "<iframe src='data:text/html,a'></iframe>",
+            "<iframe src='https://me:secret@a.example/b'></iframe>",
             [
-                "lets no <iframe> load data:text/html,a. "
+                "lets no <iframe> load https://me:secret@a.example/b. "
+                "Write its address without a name and a password."
+            ],
+        ),
+        (
+            "<iframe src='data:text/html,\na'></iframe>",
+            [
+                "lets no <iframe> load data:text/html, a. "
                 "Embed what has an address that begins with https:."
             ],
         ),

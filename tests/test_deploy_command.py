@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 KEYS = {
     *("deploy_id", "url", "uploaded", "bytes", "unchanged", "removed", "seconds", "verified"),
-    "stale_after",
+    *("stale_after", "refused"),
 }
 NOW = ("--now", "2026-06-01T12:00:00Z")
 JUNE, OCTOBER = "1780315200", "1790899200"  # 1 June, noon, and 2 October 2026

@@ -70,7 +70,7 @@ def test_any_value_is_text_that_can_be_read_again():
         ("/a", f"it leads nowhere. {soundness.TARGET_MEND}"),
         ("a /b", f"it is for no path and no address. {soundness.SOURCE_MEND}"),
         ("/a /b 301 Sign=key", f"`Sign` is no condition. {CONDITION_MEND}"),
-        ("/a /b 301 Role=", f"`Role` is no condition. {CONDITION_MEND}"),
+        ("/a /b 301 Role=", f"`Role=` is no condition. {soundness.CONDITION_MEND}"),
         ("/a /b soon", f"`soon` is no status. {soundness.STATUS_MEND}"),
         ("/a /b 3o1", f"`3o1` is no status. {soundness.STATUS_MEND}"),
     ],

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
+from sitegen.build import Options, build
+from sitegen.deploy.age import age_of
 from sitegen.deploy.release import open_release
 from sitegen.errors import DeployRefused, LockHeld, OutputRefused
 from sitegen.files import digest_of
 from sitegen.locks import locked
-from tests.built_site import page
+from tests.built_site import NOW, page
 from tests.deployed_site import DeployedSite
-from tests.stepping import running_stepper
+from tests.stepping import PAGES, running_stepper
 
 if TYPE_CHECKING:
     from sitegen.deploy.release import Release
@@ -43,6 +46,29 @@ def test_a_release_is_what_was_built_with_its_digests(deployed: DeployedSite) ->
     assert list(found.files) == sorted(tree)
     for path, file in found.files.items():
         assert file == (digest_of(deployed.site.output / path), len(tree[path]))
+
+
+@pytest.mark.parametrize(
+    ("end", "why"),
+    [
+        (KeyboardInterrupt(), "interrupted"),
+        (OSError(errno.ENOSPC, "No space left on device"), "it ended with an error"),
+    ],
+)
+def test_after_a_build_that_did_not_end_the_site_is_an_earlier_one(
+    deployed: DeployedSite, end: BaseException, why: str
+) -> None:
+    deployed.build()
+    settings = deployed.site.settings
+
+    def ends(_done: int, _total: int) -> None:
+        raise end
+
+    with pytest.raises((KeyboardInterrupt, OutputRefused)):
+        build(settings, PAGES, NOW, Options(full=True), ends)
+    assert age_of(settings.state).refused == why
+    deployed.build()
+    assert age_of(settings.state).refused == ""
 
 
 def test_the_digest_of_a_release_is_that_of_what_sha1sum_prints(deployed: DeployedSite) -> None:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from sitegen.errors import RulesFault
 from sitegen.hosting.itinerary import Itinerary
 from sitegen.hosting.soundness import (
+    CONDITION_MEND,
     LINE_MEND,
     NAME_MEND,
     REST_MEND,
@@ -71,6 +72,10 @@ def said(text: str, *files: str) -> list[str]:
         ("/a* /c", "/a* has a `*` that is not its last segment", REST_MEND),
         ("/v:n/b /c", "/v:n/b has a `:` within a segment", NAME_MEND),
         ("/a/:name /b/:nam", "its target names :nam, which its source does not", NAME_MEND),
+        ("/a /b/:splat", "its target names :splat, which its source does not", NAME_MEND),
+        ("/a /b \uff13\uff10\uff11", "`\uff13\uff10\uff11` is no status", STATUS_MEND),
+        ("/a /b 301 force", "`force` is no condition", CONDITION_MEND),
+        ("/a /b 302 Country = au", "`Country` is no condition", CONDITION_MEND),
     ],
 )
 def test_what_a_host_would_take_for_another_rule_is_refused(
@@ -81,6 +86,13 @@ def test_what_a_host_would_take_for_another_rule_is_refused(
     quoted = line.partition("#")[0].strip()
     assert error.value.message == f"_redirects, line 2: `{quoted}`: {fault}."
     assert error.value.mend == mend
+
+
+def test_a_long_rule_is_quoted_in_part() -> None:
+    with pytest.raises(RulesFault) as error:
+        sound_rules(f"/{'a' * 5_000} /b 999\n")
+    quoted = f"/{'a' * 199}…"
+    assert error.value.message == f"_redirects, line 1: `{quoted}`: hosts do not answer with 999."
 
 
 @pytest.mark.parametrize("status", [200, 301, 302, 308, 404, 410, 503])

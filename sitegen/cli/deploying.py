@@ -36,6 +36,7 @@ from sitegen.settings import with_flags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from rich.console import Console
 
@@ -72,7 +73,7 @@ def _json_option(command: F) -> F:
     "--max-removed",
     metavar="N",
     type=click.IntRange(min=0),
-    help="Refuse if more than N paths would vanish (default: see below).",
+    help="Refuse if more than N paths would vanish (default: see above).",
 )
 @click.option("--allow-removed", is_flag=True, help="Let any number of paths vanish.")
 @click.option(
@@ -112,6 +113,7 @@ def deploy_command(ctx: click.Context, /, **flags: Any) -> None:
         return
     if flags["allow_removed"] and flags["max_removed"] is not None:
         raise click.UsageError("Give --max-removed or --allow-removed, not both.", ctx)
+    from sitegen.deploy.age import age_of
     from sitegen.deploy.delivery import Options, plan_deploy
 
     names = ("draft", "max_removed", "allow_removed")
@@ -121,7 +123,7 @@ def deploy_command(ctx: click.Context, /, **flags: Any) -> None:
     if flags["plan"]:
         with target_named(ctx.obj):
             found = plan_deploy(ctx.obj, target)
-        _tell_age(ctx.obj, console)
+        _tell_age(*age_of(ctx.obj.state), console)
         show_plan(found, options, ctx.obj, as_json=flags["as_json"])
         return
     report = deployed(ctx.obj, target, options, console)
@@ -161,7 +163,7 @@ def deployed(
 
         with target_named(settings):
             report = deploy(settings, target, options, advance)
-    _tell_age(settings, console)
+    _tell_age(report.stale_after, report.refused, console)
     return report
 
 
@@ -177,11 +179,8 @@ def target_named(settings: Settings) -> Iterator[None]:
         raise
 
 
-def _tell_age(settings: Settings, console: Console) -> None:
+def _tell_age(stale_after: datetime | None, refused: str, console: Console) -> None:
     """Say whether the site that was built is an earlier one, or out of date."""
-    from sitegen.deploy.age import age_of
-
-    stale_after, refused = age_of(settings.state)
     if refused:
         note(console, f"The last build was not published ({refused}): the site is an earlier one.")
     if stale_after and stale_after <= moment(None):

@@ -102,7 +102,8 @@ def harmless(text: str) -> str:
 
 def remark(label: str, text: str, *, colour: str | None = None) -> None:
     """Print a line for people on stderr, however long it is."""
-    color = False if os.environ.get("NO_COLOR") else None
+    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    color = False if is_plain else None
     click.secho(f"{label}:", fg=colour, bold=True, err=True, nl=False, color=color)
     click.echo(f" {harmless(text)}", err=True)
 

@@ -43,7 +43,8 @@ class DeployReport:
     """What a deploy did. `uploaded` files with these `bytes` were sent.
 
     `unchanged` and `removed` are paths, beside what was published before. It is `verified` that the
-    target has the release, byte for byte. It is up to date until `stale_after`, if that is known.
+    target has the release, byte for byte. It is up to date until `stale_after`, if that is known;
+    `refused` says why a later build left the site as it was, or is empty.
     """
 
     deploy_id: str
@@ -55,6 +56,7 @@ class DeployReport:
     seconds: float
     verified: bool
     stale_after: datetime | None
+    refused: str
 
 
 def plan_deploy(settings: Settings, target: Deployer) -> Difference:
@@ -83,7 +85,7 @@ def deploy(
         deployed = journal_of(release)
         if not options.draft and deployed != journal:
             write_journal(settings.state, settings.target, deployed)
-        stale_after = age_of(settings.state).stale_after
+        age = age_of(settings.state)
     return DeployReport(
         deploy_id=deployment.id,
         url=deployment.url,
@@ -93,7 +95,8 @@ def deploy(
         removed=len(found.removed),
         seconds=round(time.perf_counter() - start, 3),
         verified=True,
-        stale_after=stale_after,
+        stale_after=age.stale_after,
+        refused=age.refused,
     )
 
 

@@ -151,7 +151,8 @@ def _source(written: str, page_url: str) -> str:
 
 
 def _blocked(tag: str, written: str, directive: str) -> Blocked:
-    shown = written if len(written) <= SHOWN else f"{written[:SHOWN]}…"
+    said = " ".join(written.split())
+    shown = said if len(said) <= SHOWN else f"{said[:SHOWN]}…"
     does = "lets no form send to" if directive == FORM_ACTION else f"lets no <{tag}> load"
     return Blocked(f"the {NAME} {does} {shown}.", _mend(written, directive))
 
@@ -163,6 +164,8 @@ def _mend(written: str, directive: str) -> str:
         return "Link to a page with that form instead."
     if written.lower().startswith("http:"):
         return "Write its address with https:."
+    if "@" in written.partition("//")[2].partition("/")[0]:
+        return "Write its address without a name and a password."
     if not written.isascii():
         return "Write the name of its host in ASCII (xn--…)."
     return "Embed what has an address that begins with https:."

@@ -74,7 +74,7 @@ class Line:
     def status(self) -> int:
         """What the host answers with."""
         digits = self.after[0].removesuffix("!") if self.after else ""
-        return int(digits) if digits.isdecimal() else 301
+        return int(digits) if digits.isascii() and digits.isdecimal() else 301
 
     @property
     def is_forced(self) -> bool:

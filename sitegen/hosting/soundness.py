@@ -32,8 +32,14 @@ RESERVED = "/.netlify"  # of the host itself
 STATUSES = frozenset({each.value for each in HTTPStatus if each.value >= 200} - {307})
 LINE_MEND = "Write it as `/from name=value /to 301`."
 SOURCE_MEND = "Begin it with `/`."
-TARGET_MEND = "Write behind its source where it leads: a path that begins with `/`, or an address."
+TARGET_MEND = (
+    "Write behind its source where it leads: a path that begins with `/`, or an address that "
+    "begins with `http:` or `https:`."
+)
+SHOWN = 200  # characters of a rule
 STATUS_MEND = "Write 301 (for good), 302 (for now), 200 (to answer with the target) or 404."
+CONDITION = re.compile(r"\w+=\S+")  # for some visitors: `Country=fr`
+CONDITION_MEND = "Write each condition without spaces, as in `Country=fr,be`."
 REST_MEND = "Let `*` be its last segment, as in `/old/* /new/:splat`."
 NAME_MEND = "Let each placeholder be a whole segment, as in `/old/:name /new/:name`."
 LOOP_MEND = "Give one of these rules a target that no rule answers."
@@ -78,7 +84,7 @@ def check_rules(text: str, base_url: str = "", place: Place = line_of) -> list[L
     """
     for rule in all_lines_of(text, base_url):
         for fault, mend in faults_of_form(rule):
-            raise RulesFault(f"{place(rule)}: `{rule.text}`: {fault}.", mend=mend)
+            raise RulesFault(f"{place(rule)}: {_quoted(rule)}: {fault}.", mend=mend)
     rules = list(lines_of(text, base_url))
     _check_loops(rules, place)
     return rules
@@ -181,8 +187,12 @@ def faults_of_form(rule: Line) -> Iterator[tuple[str, str]]:
     if not rule.target:
         yield "it leads nowhere", TARGET_MEND
     yield from ((f"`{word}` has no value", LINE_MEND) for word in rule.query if "=" not in word[1:])
-    if rule.after and not re.fullmatch(r"\d{3}!?|\w+=\S+", rule.after[0]):
-        yield f"`{rule.after[0]}` is no status", STATUS_MEND
+    first, *others = rule.after or ("301",)
+    if not re.fullmatch(r"[0-9]{3}!?|\w+=\S+", first):
+        yield f"`{first}` is no status", STATUS_MEND
+    elif any(not CONDITION.fullmatch(word) for word in others):
+        odd = next(word for word in others if not CONDITION.fullmatch(word))
+        yield f"`{odd}` is no condition", CONDITION_MEND
     elif rule.status not in STATUSES:
         yield f"hosts do not answer with {rule.status}", STATUS_MEND
     path = rule.source[address.end() :] if address else rule.source
@@ -191,9 +201,16 @@ def faults_of_form(rule: Line) -> Iterator[tuple[str, str]]:
     if any(":" in each[1:] for each in source_pattern(path).segments):
         yield f"{rule.source} has a `:` within a segment", NAME_MEND
     if ":" in rule.target_path:
-        given = {*re.findall(r":(\w+)", " ".join([path, *rule.query])), "splat"}
+        given = set(re.findall(r":(\w+)", " ".join([path, *rule.query])))
+        given |= {"splat"} if path.endswith("*") else set()
         lost = [name for name in re.findall(r"/:(\w+)", rule.target_path) if name not in given]
         yield from ((f"its target names :{n}, which its source does not", NAME_MEND) for n in lost)
+
+
+def _quoted(rule: Line) -> str:
+    """The rule as an error shows it."""
+    text = rule.text if len(rule.text) <= SHOWN else f"{rule.text[:SHOWN]}…"
+    return f"`{text}`"
 
 
 def _check_loops(rules: Sequence[Line], place: Place) -> None:
@@ -204,7 +221,7 @@ def _check_loops(rules: Sequence[Line], place: Place) -> None:
                 if ring := itinerary.ring(request):
                     places = ", ".join(map(str, _first_of(ring)))
                     raise RulesFault(
-                        f"{place(rule)}: `{rule.text}`: visitors of {request} would be sent to "
+                        f"{place(rule)}: {_quoted(rule)}: visitors of {request} would be sent to "
                         f"{places}, and so on without end.",
                         mend=LOOP_MEND,
                     )
