@@ -123,7 +123,7 @@ def test_sound_rules_are_written_as_they_are(text: str) -> None:
     [
         ("/a /a/\n", 1, "/a would be sent to /a/, /a/, /a/"),
         ("/a /b\n/b /a\n", 1, "/a would be sent to /b, /a, /b"),
-        ("/x /a\n/a /b\n/b /a/\n", 1, "/x would be sent to /a, /b, /a/"),
+        ("/x /a\n/a /b\n/b /a/\n", 3, "/x would be sent to /a, /b, /a/"),
         ("/a/* /a/b/:splat\n", 1, "/a would be sent to /a/b/, /a/b/b, /a/b/b/b"),
         ("/o/* /n/:splat\n/n/x /o/x\n", 1, "/o/x would be sent to /n/x, /o/x, /n/x"),
         (

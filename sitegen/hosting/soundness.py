@@ -216,15 +216,23 @@ def _quoted(rule: Line) -> str:
 def _check_loops(rules: Sequence[Line], place: Place) -> None:
     """Refuse rules that send visitors in a circle. Raises RulesFault."""
     for itinerary in _itineraries(rules):
-        for number, rule in enumerate(rules):
+        for number in range(len(rules)):
             for request in itinerary.onward(number):
                 if ring := itinerary.ring(request):
+                    rule = rules[_culprit(itinerary, number, ring)]
                     places = ", ".join(map(str, _first_of(ring)))
                     raise RulesFault(
                         f"{place(rule)}: {_quoted(rule)}: visitors of {request} would be sent to "
                         f"{places}, and so on without end.",
                         mend=LOOP_MEND,
                     )
+
+
+def _culprit(itinerary: Itinerary, number: int, ring: Sequence[Request]) -> int:
+    """The number of a rule in a circle: that of the rule itself, if it does not only lead there."""
+    steps = (itinerary.step(request) for request in ring)
+    answering = [step.rule for step in steps if step]
+    return number if number in answering else answering[-1]
 
 
 def _first_of(ring: Sequence[Request]) -> Sequence[Request]:
