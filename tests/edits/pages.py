@@ -67,6 +67,18 @@ def embed_something_and_take_it_away(twice: BuiltTwice, *, content: str) -> None
     twice.check()
 
 
+def write_the_same_text_in_another_markup(twice: BuiltTwice, number: int) -> None:
+    """What is remembered of a text is of one markup, though another has the same text."""
+    key, text = ROOM + 6, f"`Text` *number* {number}."
+    page = {"title": "Text", "path": "text", "content": text, "content_markup_type": "markdown"}
+    change(twice, inserted(Page, key, page))
+    twice.check()
+    change(twice, updated(Page, key, {"content_markup_type": "rst"}))
+    twice.check()
+    change(twice, deleted(Page, key))
+    twice.check()
+
+
 KINDS = (
     Kind(turn_a_file_into_a_folder_and_back, {"number": values.numbers}),
     Kind(
@@ -74,5 +86,6 @@ KINDS = (
         {"one": values.numbers, "other": values.numbers},
     ),
     Kind(embed_something_and_take_it_away, {"content": values.embedding}),
+    Kind(write_the_same_text_in_another_markup, {"number": values.numbers}),
     Kind(break_a_page_and_mend_it, {"content": values.texts, "keep_going": st.booleans()}),
 )
